@@ -1,0 +1,69 @@
+import Glibc
+
+/// A value behind a lock, with a condition to wait on until the value has changed.
+///
+/// `Synchronization.Mutex` has no condition; queues and pools need one.
+package final class Guarded<Value>: @unchecked Sendable {
+  // Protected by `mutex`: the value is touched only between lock and unlock.
+  private var value: Value
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+  /// Creates a lock around `value`.
+  package init(_ value: sending Value) {
+    self.value = value
+    pthread_mutex_init(mutex, nil)
+    var attributes = pthread_condattr_t()
+    pthread_condattr_init(&attributes)
+    // Waits are measured on the clock that no one can set back.
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+    pthread_cond_init(changed, &attributes)
+    pthread_condattr_destroy(&attributes)
+  }
+
+  deinit {
+    pthread_cond_destroy(changed)
+    pthread_mutex_destroy(mutex)
+    changed.deallocate()
+    mutex.deallocate()
+  }
+
+  /// Runs `body` with the value locked.
+  package func withLock<Result, Failure: Error>(
+    _ body: (inout Value) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return try body(&value)
+  }
+
+  /// Runs `body` with the value locked, then wakes every waiter.
+  package func signal<Result, Failure: Error>(
+    _ body: (inout Value) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    pthread_mutex_lock(mutex)
+    defer {
+      pthread_cond_broadcast(changed)
+      pthread_mutex_unlock(mutex)
+    }
+    return try body(&value)
+  }
+
+  /// Waits until `body` returns something, asking again after each `signal`.
+  /// - Parameter deadline: a `MonotonicClock` instant in nanoseconds; nil waits for ever.
+  /// - Returns: nil when the deadline passed first.
+  package func wait<Result>(until deadline: UInt64? = nil, _ body: (inout Value) -> Result?) -> Result? {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    while true {
+      if let result = body(&value) { return result }
+      if let deadline {
+        var until = timespec(
+          tv_sec: Int(deadline / 1_000_000_000), tv_nsec: Int(deadline % 1_000_000_000))
+        if pthread_cond_timedwait(changed, mutex, &until) == ETIMEDOUT { return body(&value) }
+      } else {
+        pthread_cond_wait(changed, mutex)
+      }
+    }
+  }
+}

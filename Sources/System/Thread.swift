@@ -1,0 +1,51 @@
+import CLinux
+import Glibc
+
+/// A POSIX thread. Cairn's request path, writer and crawls run on plain threads, never on Swift's cooperative pool.
+package struct Thread: @unchecked Sendable {
+  // Safe to share: a pthread_t is an opaque handle that only `join` uses.
+  private let handle: pthread_t
+
+  /// Starts a thread that runs `body` once.
+  /// - Parameters:
+  ///   - name: at most 15 bytes show in `ps` and `perf`; longer names are cut.
+  ///   - stackSize: bytes, rounded up to whole pages by the system.
+  /// - Throws: `SystemError` when the system refuses another thread.
+  package static func start(
+    name: String, stackSize: Int = 1 << 20, _ body: @escaping @Sendable () -> Void
+  ) throws(SystemError) -> Thread {
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    pthread_attr_setstacksize(&attributes, stackSize)
+    let box = Unmanaged.passRetained(ThreadBody(name: name, run: body))
+    var handle = pthread_t()
+    let code = pthread_create(
+      &handle, &attributes,
+      { argument in
+        guard let argument else { return nil }
+        let body = Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue()
+        pthread_setname_np(pthread_self(), body.name)
+        body.run()
+        return nil
+      }, box.toOpaque())
+    guard code == 0 else {
+      box.release()
+      throw SystemError(code: code, operation: "pthread_create", path: nil)
+    }
+    return Thread(handle: handle)
+  }
+
+  /// Waits until the thread's body has returned. Call it once at most.
+  package func join() { pthread_join(handle, nil) }
+}
+
+private final class ThreadBody: Sendable {
+  let name: String
+  let run: @Sendable () -> Void
+
+  init(name: String, run: @escaping @Sendable () -> Void) {
+    self.name = String(name.prefix(15))
+    self.run = run
+  }
+}
