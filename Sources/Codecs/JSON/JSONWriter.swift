@@ -1,0 +1,226 @@
+/// Writes JSON into a byte buffer as it goes: commas, escapes and indentation are the writer's business,
+/// balanced `begin` and `end` calls the caller's.
+package struct JSONWriter: Sendable {
+  /// What has been written.
+  package private(set) var bytes: [UInt8]
+  private let isPretty: Bool
+  private var depth = 0
+  private var needsComma = false
+  private var followsKey = false
+
+  /// A writer that appends to `bytes`; a pretty one puts each member and element on a line of its own.
+  package init(appendingTo bytes: [UInt8] = [], pretty: Bool = false) {
+    self.bytes = bytes
+    isPretty = pretty
+  }
+
+  /// Opens an object; each member is a `key` and then one value.
+  package mutating func beginObject() { begin(UInt8(ascii: "{")) }
+
+  /// Closes the innermost object.
+  package mutating func endObject() { end(UInt8(ascii: "}")) }
+
+  /// Opens an array.
+  package mutating func beginArray() { begin(UInt8(ascii: "[")) }
+
+  /// Closes the innermost array.
+  package mutating func endArray() { end(UInt8(ascii: "]")) }
+
+  /// An object around the members that `body` writes.
+  package mutating func object<Failure: Error>(_ body: (inout JSONWriter) throws(Failure) -> Void) throws(Failure) {
+    beginObject()
+    try body(&self)
+    endObject()
+  }
+
+  /// An array around the elements that `body` writes.
+  package mutating func array<Failure: Error>(_ body: (inout JSONWriter) throws(Failure) -> Void) throws(Failure) {
+    beginArray()
+    try body(&self)
+    endArray()
+  }
+
+  /// The name of the member whose value follows.
+  package mutating func key(_ name: String) {
+    prepare()
+    appendQuoted(name)
+    bytes.append(UInt8(ascii: ":"))
+    if isPretty { bytes.append(UInt8(ascii: " ")) }
+    followsKey = true
+  }
+
+  /// `null` as a value.
+  package mutating func null() { append("null") }
+
+  /// `true` or `false`.
+  package mutating func value(_ value: Bool) { append(value ? "true" : "false") }
+
+  /// A string with `"`, `\` and control characters escaped.
+  package mutating func value(_ text: String) {
+    prepare()
+    appendQuoted(text)
+  }
+
+  /// An integer.
+  package mutating func value(_ number: some FixedWidthInteger) {
+    prepare()
+    appendDigits(of: number)
+  }
+
+  /// The shortest decimal that reads back as `number`; `null` for infinities and NaN, which JSON lacks.
+  package mutating func value(_ number: Double) {
+    prepare()
+    bytes.append(contentsOf: (number.isFinite ? number.description : "null").utf8)
+  }
+
+  /// A whole tree.
+  package mutating func value(_ json: JSON) {
+    switch json {
+    case .null: null()
+    case .bool(let value): self.value(value)
+    case .int(let number): value(number)
+    case .double(let number): value(number)
+    case .literal(let text): append(text)
+    case .string(let text): value(text)
+    case .array(let elements):
+      beginArray()
+      for element in elements { value(element) }
+      endArray()
+    case .object(let object):
+      beginObject()
+      for member in object {
+        key(member.key)
+        value(member.value)
+      }
+      endObject()
+    }
+  }
+
+  /// The value, or `null` for nil.
+  package mutating func value(_ text: String?) { if let text { value(text) } else { null() } }
+
+  /// The value, or `null` for nil.
+  package mutating func value(_ number: (some FixedWidthInteger)?) { if let number { value(number) } else { null() } }
+
+  /// A member with a string value.
+  package mutating func member(_ name: String, _ text: String) {
+    key(name)
+    value(text)
+  }
+
+  /// A member with a number as its value.
+  package mutating func member(_ name: String, _ number: some FixedWidthInteger) {
+    key(name)
+    value(number)
+  }
+
+  /// A member with a number as its value.
+  package mutating func member(_ name: String, _ number: Double) {
+    key(name)
+    value(number)
+  }
+
+  /// A member that is true or false.
+  package mutating func member(_ name: String, _ flag: Bool) {
+    key(name)
+    value(flag)
+  }
+
+  /// A member with any value.
+  package mutating func member(_ name: String, _ json: JSON) {
+    key(name)
+    value(json)
+  }
+
+  /// A value that is JSON already, unchecked.
+  package mutating func raw(_ json: some Sequence<UInt8>) {
+    prepare()
+    bytes.append(contentsOf: json)
+  }
+
+  /// Hands the bytes over and starts again without losing a byte of the state that decides about commas.
+  package mutating func drain() -> [UInt8] {
+    defer { bytes = [] }
+    return bytes
+  }
+}
+
+extension JSONWriter {
+  private mutating func append(_ token: String) {
+    prepare()
+    bytes.append(contentsOf: token.utf8)
+  }
+
+  private mutating func begin(_ bracket: UInt8) {
+    prepare()
+    bytes.append(bracket)
+    depth += 1
+    needsComma = false
+  }
+
+  private mutating func end(_ bracket: UInt8) {
+    depth -= 1
+    if needsComma { newLine() }
+    bytes.append(bracket)
+    needsComma = true
+  }
+
+  /// Whatever separates the next key or value from what came before.
+  private mutating func prepare() {
+    if followsKey {
+      followsKey = false
+    } else {
+      if needsComma { bytes.append(UInt8(ascii: ",")) }
+      if depth > 0 { newLine() }
+    }
+    needsComma = true
+  }
+
+  private mutating func newLine() {
+    guard isPretty else { return }
+    bytes.append(UInt8(ascii: "\n"))
+    for _ in 0..<max(depth, 0) { bytes.append(contentsOf: "  ".utf8) }
+  }
+
+  private mutating func appendDigits(of number: some FixedWidthInteger) {
+    if number < 0 { bytes.append(UInt8(ascii: "-")) }
+    let start = bytes.count
+    var rest = UInt64(number.magnitude)
+    repeat {
+      bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+    } while rest != 0
+    bytes[start...].reverse()
+  }
+
+  private mutating func appendQuoted(_ text: String) {
+    bytes.append(UInt8(ascii: "\""))
+    let span = text.utf8.span
+    var plain = 0
+    for index in 0..<span.count {
+      let byte = span[index]
+      guard byte < 0x20 || byte == 0x22 || byte == 0x5C else { continue }
+      bytes.append(span.extracting(plain..<index))
+      appendEscape(byte)
+      plain = index + 1
+    }
+    bytes.append(span.extracting(plain..<span.count))
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func appendEscape(_ byte: UInt8) {
+    bytes.append(UInt8(ascii: "\\"))
+    switch byte {
+    case 0x22, 0x5C: bytes.append(byte)
+    case 0x08: bytes.append(UInt8(ascii: "b"))
+    case 0x09: bytes.append(UInt8(ascii: "t"))
+    case 0x0A: bytes.append(UInt8(ascii: "n"))
+    case 0x0C: bytes.append(UInt8(ascii: "f"))
+    case 0x0D: bytes.append(UInt8(ascii: "r"))
+    default:
+      bytes.append(contentsOf: "u00".utf8)
+      bytes.append(Hex.digit(byte >> 4))
+      bytes.append(Hex.digit(byte & 15))
+    }
+  }
+}
