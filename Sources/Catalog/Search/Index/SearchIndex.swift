@@ -1,0 +1,82 @@
+import Synchronization
+package import System
+
+/// What was found in an index directory when it was opened.
+package enum SearchRecovery: Sendable, Equatable {
+  /// Nothing: the index is empty and needs `rebuild`, or every document through `apply`.
+  case fresh
+  /// An index that covers the change log up to this number; later changes are to be applied again.
+  case loaded(change: Int64)
+  /// Files that cannot be trusted, and why. The index is empty and needs `rebuild`.
+  case damaged(reason: String)
+}
+
+/// The size of an index.
+package struct SearchStatistics: Sendable, Equatable {
+  /// Assets that can be found.
+  package var assets = 0
+  /// Columns that can be found.
+  package var columns = 0
+  /// Immutable pieces the index consists of.
+  package var segments = 0
+  /// Bytes of all pieces, in memory and mapped files together.
+  package var bytes = 0
+  /// The last change-log number applied.
+  package var change: Int64 = 0
+}
+
+/// Cairn's search engine: finds assets and columns by words, identifiers and facets.
+///
+/// One thread at a time may change the index (`apply`, `rebuild`, `checkpoint`); any number may search meanwhile, each
+/// on the snapshot of the moment it began. What was applied is found by the next search.
+package final class SearchIndex: Sendable {
+  /// What opening the directory found.
+  package let recovery: SearchRecovery
+  private let state = Mutex(LinearSearch())
+
+  private init(recovery: SearchRecovery) { self.recovery = recovery }
+
+  /// Opens the index kept in a directory, which is created when missing.
+  /// - Parameter directory: nil keeps the index in memory only.
+  package static func open(directory: String?) throws(SystemError) -> SearchIndex {
+    SearchIndex(recovery: .fresh)
+  }
+
+  /// Makes documents findable, replacing those with the same keys, and forgets others.
+  /// - Parameter change: the change-log number the index covers from now on.
+  package func apply(upserts: [SearchDocument], deletes: [Int64], change: Int64) {
+    state.withLock { $0.apply(upserts: upserts, deletes: deletes, change: change) }
+  }
+
+  /// Replaces the whole index by these documents.
+  /// - Parameter change: the change-log number at which `documents` were read.
+  package func rebuild(change: Int64, documents: some Sequence<SearchDocument>) throws(SystemError) {
+    state.withLock {
+      $0 = LinearSearch()
+      $0.apply(upserts: Array(documents), deletes: [], change: change)
+    }
+  }
+
+  /// Writes what is only in memory to the directory, so that the next start has nothing to apply again.
+  package func checkpoint() throws(SystemError) {}
+
+  /// Answers a query in the query language.
+  package func search(_ text: String, options: SearchOptions = SearchOptions()) -> SearchAnswer {
+    search(QueryParser.parse(text), options: options)
+  }
+
+  /// Answers a parsed query.
+  package func search(_ query: SearchQuery, options: SearchOptions = SearchOptions()) -> SearchAnswer {
+    let snapshot = state.withLock { $0 }
+    return snapshot.search(query, options: options)
+  }
+
+  /// Completions for what is being typed: assets by name first, then columns, then tags, owners and other facet values.
+  package func suggest(_ prefix: String, limit: Int = 10) -> [SearchSuggestion] {
+    let snapshot = state.withLock { $0 }
+    return snapshot.suggest(prefix, limit: limit)
+  }
+
+  /// The size of the index.
+  package var statistics: SearchStatistics { state.withLock { $0.statistics } }
+}
