@@ -10,4 +10,4 @@ static inline cairn_sqlite_destructor cairn_sqlite_static(void) { return SQLITE_
 static inline int cairn_sqlite_db_config(sqlite3 *db, int option, int value, int *result) {
   return sqlite3_db_config(db, option, value, result);
 }
-static inline int cairn_sqlite_config(int option) { return sqlite3_config(option); }
+static inline int cairn_sqlite_config_memstatus(int enabled) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, enabled); }

@@ -1,0 +1,18 @@
+import CSQLite
+
+extension Connection {
+  /// Abandons the open transaction, if SQLite has not done so itself.
+  func rollback() {
+    guard isInTransaction else { return }
+    // ROLLBACK fails only when there is nothing to roll back; the caller has an error to report already.
+    sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+  }
+
+  /// Runs `body` in a read transaction: everything it reads is of one moment.
+  func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
+    try run("BEGIN")
+    // A read transaction has nothing to write, so ending it either way is the same and cannot fail.
+    defer { rollback() }
+    return try body()
+  }
+}

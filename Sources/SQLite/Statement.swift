@@ -1,0 +1,135 @@
+import CSQLite
+
+/// A prepared statement, to be run any number of times on its connection's thread.
+package final class Statement {
+  /// The text it was prepared from.
+  package let sql: String
+  let handle: OpaquePointer
+  /// Whether someone is between `step` and the end of the rows; a nested use then needs a statement of its own.
+  private(set) var isRunning = false
+  /// When the cache last handed it out, in uses of the cache.
+  var lastUse = 0
+  // A closed connection lives on in SQLite until its last statement is finalized, so the pointer stays valid.
+  private let database: OpaquePointer
+  private let parameterCount: Int32
+
+  /// Prepares the first statement of `sql`.
+  init(_ sql: String, database: OpaquePointer, persistent: Bool) throws(SQLiteError) {
+    var handle: OpaquePointer?
+    var text = sql
+    let (code, rest) = text.withUTF8 { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { characters -> (Int32, Int) in
+        var tail: UnsafePointer<CChar>?
+        let code = sqlite3_prepare_v3(
+          database, characters.baseAddress, Int32(clamping: characters.count),
+          persistent ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0, &handle, &tail)
+        let used = characters.baseAddress.flatMap { start in tail.map { start.distance(to: $0) } } ?? 0
+        return (code, characters.count - used)
+      }
+    }
+    guard code == SQLITE_OK else { throw SQLiteError(database: database, code: code, sql: sql) }
+    guard let handle else { throw SQLiteError(.misuse, "there is no statement in the text", sql: sql) }
+    guard rest == 0 || sql.utf8.suffix(rest).allSatisfy({ $0 <= 0x20 || $0 == UInt8(ascii: ";") }) else {
+      sqlite3_finalize(handle)
+      throw SQLiteError(.misuse, "more than one statement in the text; only scripts may have several", sql: sql)
+    }
+    self.sql = sql
+    self.handle = handle
+    self.database = database
+    self.parameterCount = sqlite3_bind_parameter_count(handle)
+  }
+
+  deinit { sqlite3_finalize(handle) }
+
+  /// Binds all parameters, in order. Text and bytes are copied.
+  /// - Throws: `misuse` when the number of values is not the number of parameters.
+  package func bind<each Argument: Bindable>(_ arguments: repeat each Argument) throws(SQLiteError) {
+    var index: Int32 = 0
+    for argument in repeat each arguments {
+      index += 1
+      // Beyond the parameters there is nothing to bind; the count is reported below.
+      guard index <= parameterCount else { continue }
+      let code = argument.bind(to: self, at: index)
+      guard code == SQLITE_OK else { throw error(code) }
+    }
+    try requireCount(Int(index))
+  }
+
+  /// Binds all parameters from a list, for callers that learn the number at run time.
+  /// - Throws: `misuse` when the number of values is not the number of parameters.
+  package func bind(values: [Value]) throws(SQLiteError) {
+    try requireCount(values.count)
+    for (offset, value) in values.enumerated() {
+      let code = value.bind(to: self, at: Int32(offset + 1))
+      guard code == SQLITE_OK else { throw error(code) }
+    }
+  }
+
+  /// Moves to the next row.
+  /// - Returns: false after the last row; the statement is then ready for the next run.
+  package func step() throws(SQLiteError) -> Bool {
+    isRunning = true
+    let code = sqlite3_step(handle)
+    if code == SQLITE_ROW { return true }
+    guard code == SQLITE_DONE else {
+      // The message belongs to the connection and is taken before reset may replace it.
+      let error = error(code)
+      reset()
+      throw error
+    }
+    reset()
+    return false
+  }
+
+  /// Lends the current row; between a `step` that returned true and the next call.
+  package func withRow<Result>(_ body: (borrowing Row) throws -> Result) rethrows -> Result {
+    try body(Row(handle: handle))
+  }
+
+  /// Ends the run early, so that the statement holds no lock and can be run again.
+  package func reset() {
+    // The code repeats the error of the last step, which step has thrown already.
+    sqlite3_reset(handle)
+    isRunning = false
+  }
+
+  /// Runs the statement once and drops any rows.
+  package func run<each Argument: Bindable>(_ arguments: repeat each Argument) throws(SQLiteError) {
+    try bind(repeat each arguments)
+    while try step() {}
+  }
+
+  /// Runs the statement and lends each row to `body`.
+  package func query<each Argument: Bindable>(
+    _ arguments: repeat each Argument, row body: (borrowing Row) throws -> Void
+  ) throws {
+    try bind(repeat each arguments)
+    try forEachRow(body)
+  }
+
+  /// Runs the statement up to its first row.
+  /// - Returns: what `body` makes of that row, nil when there is none.
+  package func first<each Argument: Bindable, Result>(
+    _ arguments: repeat each Argument, row body: (borrowing Row) throws -> Result
+  ) throws -> Result? {
+    try bind(repeat each arguments)
+    guard try step() else { return nil }
+    defer { reset() }
+    return try body(Row(handle: handle))
+  }
+
+  func forEachRow(_ body: (borrowing Row) throws -> Void) throws {
+    // After a row that body refuses the statement must not keep its read lock.
+    defer { if isRunning { reset() } }
+    let row = Row(handle: handle)
+    while try step() { try body(row) }
+  }
+
+  private func requireCount(_ count: Int) throws(SQLiteError) {
+    guard count == Int(parameterCount) else {
+      throw SQLiteError(.misuse, "\(count) values for \(parameterCount) parameters", sql: sql)
+    }
+  }
+
+  private func error(_ code: Int32) -> SQLiteError { SQLiteError(database: database, code: code, sql: sql) }
+}

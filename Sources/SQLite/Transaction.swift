@@ -1,0 +1,12 @@
+/// What a write job works with: the writer's connection, inside a transaction that it may share with other jobs.
+package final class Transaction {
+  /// Reads and writes; a job sees its own changes. It must not begin or end transactions.
+  package let connection: Connection
+  private(set) var hooks: [() -> Void] = []
+
+  init(_ connection: Connection) { self.connection = connection }
+
+  /// Runs `hook` on the writer thread once the changes are durable, before the one who wrote goes on: whoever asks
+  /// next sees what it did. Hooks run in the order of the jobs, and not at all when the job or the commit fails.
+  package func afterCommit(_ hook: @escaping () -> Void) { hooks.append(hook) }
+}

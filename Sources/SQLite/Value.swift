@@ -1,0 +1,20 @@
+import CSQLite
+
+/// A value of any of SQLite's five storage classes; for callers that learn the types at run time.
+package enum Value: Equatable, Sendable, Bindable {
+  case null
+  case integer(Int64)
+  case real(Double)
+  case text(String)
+  case blob([UInt8])
+
+  package func bind(to statement: Statement, at index: Int32) -> Int32 {
+    switch self {
+    case .null: sqlite3_bind_null(statement.handle, index)
+    case .integer(let value): value.bind(to: statement, at: index)
+    case .real(let value): value.bind(to: statement, at: index)
+    case .text(let value): value.bind(to: statement, at: index)
+    case .blob(let value): value.bind(to: statement, at: index)
+    }
+  }
+}

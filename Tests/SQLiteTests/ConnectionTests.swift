@@ -1,0 +1,135 @@
+import SQLite
+import System
+import Testing
+
+@Suite struct ConnectionTests {
+  let connection: Connection
+
+  init() throws {
+    connection = try Connection.inMemory()
+    try connection.execute("CREATE TABLE asset (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, note TEXT)")
+  }
+
+  private func insert(_ names: String...) throws {
+    for name in names { try connection.run("INSERT INTO asset (name) VALUES (?)", name) }
+  }
+
+  @Test func `a row that was inserted is read back`() throws {
+    try connection.run("INSERT INTO asset (name, note) VALUES (?, ?)", "orders", nil as String?)
+    #expect(connection.lastInsertRowID == 1)
+    #expect(connection.changes == 1)
+    let row = try connection.first("SELECT id, name, note FROM asset WHERE name = ?", "orders") {
+      ($0.int(0), $0.text(1), $0.optionalText(2))
+    }
+    #expect(row?.0 == 1)
+    #expect(row?.1 == "orders")
+    #expect(row?.2 == nil)
+  }
+
+  @Test func `all rows come in order`() throws {
+    try insert("a", "b", "c")
+    #expect(try connection.all("SELECT name FROM asset ORDER BY name DESC") { $0.text(0) } == ["c", "b", "a"])
+    #expect(try connection.integer("SELECT count(*) FROM asset") == 3)
+    #expect(try connection.text("SELECT name FROM asset WHERE id = ?", 2) == "b")
+    #expect(try connection.integer("SELECT id FROM asset WHERE id = ?", 9) == nil)
+  }
+
+  @Test func `an error names the statement and never the arguments`() throws {
+    try insert("secret-name")
+    let error = #expect(throws: SQLiteError.self) { try insert("secret-name") }
+    #expect(error?.isUniqueViolation == true)
+    #expect(error?.isConstraint == true)
+    #expect(error?.sql == "INSERT INTO asset (name) VALUES (?)")
+    #expect(error?.description.contains("secret-name") == false)
+  }
+
+  @Test(arguments: [
+    ("SELECT 1; SELECT 2", "more than one statement"), ("", "no statement"), ("-- nothing", "no statement"),
+    ("SELEC 1", "syntax error"), ("SELECT \"quoted\"", "no such column"), ("SELECT name FROM assets", "no such table"),
+  ])
+  func `text that is not one statement is refused`(sql: String, reason: String) throws {
+    let error = #expect(throws: SQLiteError.self) { try connection.run(sql) }
+    #expect(error?.message.contains(reason) == true, "\(error?.message ?? "")")
+  }
+
+  @Test(arguments: ["SELECT 1;", "SELECT 1 ; \n;"])
+  func `a semicolon at the end is fine`(sql: String) throws {
+    #expect(try connection.integer(sql) == 1)
+  }
+
+  @Test func `the number of values must be the number of parameters`() throws {
+    #expect(throws: SQLiteError.self) { try connection.run("SELECT ?, ?", 1) }
+    #expect(throws: SQLiteError.self) { try connection.run("SELECT ?", 1, 2) }
+    #expect(throws: SQLiteError.self) { try connection.run("SELECT ?", values: []) }
+    #expect(try connection.integer("SELECT ? + ?", 1, 2) == 3)
+  }
+
+  @Test func `a query inside the rows of the same query has rows of its own`() throws {
+    try insert("a", "b", "c")
+    let sql = "SELECT id FROM asset WHERE id > ? ORDER BY id"
+    var pairs: [[Int]] = []
+    try connection.query(sql, 0) { outer in
+      let first = outer.int(0)
+      try connection.query(sql, first) { pairs.append([first, $0.int(0)]) }
+    }
+    #expect(pairs == [[1, 2], [1, 3], [2, 3]])
+  }
+
+  @Test func `a body that throws ends the query and the statement can run again`() throws {
+    struct Stop: Error {}
+    try insert("a", "b")
+    #expect(throws: Stop.self) { try connection.query("SELECT id FROM asset") { _ in throw Stop() } }
+    // A statement still in its rows would keep the table from being dropped.
+    try connection.run("DROP TABLE asset")
+  }
+
+  @Test func `more statements than the cache holds still work`() throws {
+    for number in 0..<1_000 { #expect(try connection.integer("SELECT \(number)") == number) }
+    #expect(try connection.integer("SELECT 0") == 0)
+  }
+
+  @Test func `a statement outlives its connection without harm`() throws {
+    var owner: Connection? = try Connection.inMemory()
+    let statement = try #require(try owner?.statement("SELECT 42"))
+    owner = nil
+    #expect(try statement.first { $0.int(0) } == 42)
+  }
+
+  @Test func `a time limit interrupts a query that runs too long`() throws {
+    let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    let error = #expect(throws: SQLiteError.self) {
+      try connection.withTimeLimit(seconds: 0.05) { _ = try connection.integer(endless) }
+    }
+    #expect(error?.isInterrupted == true)
+    #expect(try connection.integer("SELECT 1") == 1)
+  }
+
+  @Test(arguments: [
+    "ATTACH '/tmp/other.db' AS other", "SELECT load_extension('x')",
+    "PRAGMA writable_schema = ON; DELETE FROM sqlite_schema",
+  ])
+  func `what no statement of ours needs is refused`(sql: String) {
+    #expect(throws: SQLiteError.self) { try connection.execute(sql) }
+  }
+
+  @Test func `foreign keys are enforced`() throws {
+    try connection.execute("CREATE TABLE child (asset INTEGER REFERENCES asset)")
+    let error = #expect(throws: SQLiteError.self) { try connection.run("INSERT INTO child VALUES (7)") }
+    #expect(error?.extended == .foreignKeyConstraint)
+  }
+
+  @Test func `a read-only connection refuses writes even when told not to`() throws {
+    let directory = try TemporaryDirectory()
+    try Connection(path: directory.file("a.db")).execute("CREATE TABLE t (x)")
+    let reader = try Connection(path: directory.file("a.db"), .readOnly)
+    #expect(throws: SQLiteError.self) { try reader.run("INSERT INTO t VALUES (1)") }
+    try reader.execute("PRAGMA query_only = OFF")
+    #expect(throws: SQLiteError.self) { try reader.run("INSERT INTO t VALUES (1)") }
+  }
+
+  @Test func `a file that cannot be opened is named`() {
+    let error = #expect(throws: SQLiteError.self) { try Connection(path: "/nowhere/at/all.db") }
+    #expect(error?.code == .cannotOpen)
+    #expect(error?.message.contains("/nowhere/at/all.db") == true)
+  }
+}
