@@ -25,3 +25,9 @@ static inline long cairn_bio_ctrl_pending(BIO *bio) { return (long)BIO_ctrl_pend
 static inline unsigned long cairn_sk_general_name_num(const GENERAL_NAMES *names) {
   return (unsigned long)sk_GENERAL_NAME_num(names);
 }
+static inline GENERAL_NAME *cairn_sk_general_name_value(const GENERAL_NAMES *names, unsigned long index) {
+  return sk_GENERAL_NAME_value(names, (int)index);
+}
+static const uint64_t cairn_ssl_op_no_renegotiation = SSL_OP_NO_RENEGOTIATION;
+// RFC 2253 form with control characters escaped, but letters beyond ASCII as they are.
+static const unsigned long cairn_x509_name_flags = XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB;
