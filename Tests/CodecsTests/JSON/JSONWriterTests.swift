@@ -1,0 +1,93 @@
+import Testing
+
+@testable import Codecs
+
+@Suite struct `JSON writer` {
+  @Test func `calls become one document with its commas`() {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.member("name", "a \"quoted\" \\ name\n")
+      writer.member("count", -42)
+      writer.member("share", 0.1)
+      writer.member("isOpen", true)
+      writer.key("owner")
+      writer.value(nil as String?)
+      writer.key("tags")
+      writer.array { writer in
+        writer.value("x")
+        writer.value(1 as UInt8)
+        writer.beginObject()
+        writer.endObject()
+        writer.raw("[1,2]".utf8)
+        writer.null()
+      }
+      writer.member("rest", JSON.object(["a": .array([])]))
+    }
+    let expected =
+      #"{"name":"a \"quoted\" \\ name\n","count":-42,"share":0.1,"isOpen":true,"owner":null,"#
+      + #""tags":["x",1,{},[1,2],null],"rest":{"a":[]}}"#
+    #expect(String(decoding: writer.bytes, as: UTF8.self) == expected)
+  }
+
+  @Test func `drained pieces together are the document`() {
+    var writer = JSONWriter(appendingTo: Array("data: ".utf8))
+    writer.beginArray()
+    writer.value(1)
+    var bytes = writer.drain()
+    writer.value(2)
+    writer.endArray()
+    bytes += writer.drain()
+    #expect(String(decoding: bytes, as: UTF8.self) == "data: [1,2]")
+  }
+
+  @Test func `pretty output has a member on each line`() {
+    let value: JSON = ["a": .array([.int(1), .object([:])]), "b": .array([])]
+    #expect(
+      String(decoding: value.bytes(pretty: true), as: UTF8.self) == """
+        {
+          "a": [
+            1,
+            {}
+          ],
+          "b": []
+        }
+        """)
+  }
+
+  static let numbers: [(JSON, String)] = [
+    (.int(.min), "-9223372036854775808"), (.int(.max), "9223372036854775807"), (.int(0), "0"), (.double(1), "1.0"),
+    (.double(-0.0), "-0.0"), (.double(0.1 + 0.2), "0.30000000000000004"), (.double(1e22), "1e+22"),
+    (.double(.infinity), "null"), (.double(.nan), "null"), (.literal("1e400"), "1e400"),
+  ]
+
+  @Test(arguments: numbers)
+  func `a number is written so that it reads back, what JSON lacks as null`(value: JSON, text: String) {
+    #expect(value.text == text)
+  }
+
+  @Test func `every control character, quote and backslash is escaped and nothing else`() throws {
+    for scalar in (0..<0x800).compactMap(Unicode.Scalar.init) {
+      let text = String(Character(scalar))
+      let written = JSON.string(text).text
+      let needsEscape = scalar.value < 0x20 || scalar == "\"" || scalar == "\\"
+      #expect((written.utf8.count == text.utf8.count + 2) == !needsEscape)
+      #expect(try JSON.parse(written) == .string(text))
+    }
+    #expect(JSON.string("\u{1f}\u{0}\u{8}\t\u{c}\r").text == #""\u001f\u0000\b\t\f\r""#)
+  }
+
+  @Test func `equivalent values have one canonical spelling`() throws {
+    let a = try JSON.parse(#"{"b":[1.0,{"y":2,"x":1e3}],"a":1.5}"#)
+    let b = try JSON.parse(#"{ "a": 1.5, "b": [1, {"x": 1000, "y": 2.0}] }"#)
+    #expect(a != b)
+    #expect(a.isEquivalent(to: b))
+    #expect(a.canonical.text == #"{"a":1.5,"b":[1,{"x":1000,"y":2}]}"#)
+    #expect(a.canonical == b.canonical)
+  }
+
+  @Test func `writing into a buffer appends`() {
+    var buffer = Array("x=".utf8)
+    JSON.array([.bool(true)]).write(into: &buffer)
+    #expect(String(decoding: buffer, as: UTF8.self) == "x=[true]")
+  }
+}
