@@ -10,7 +10,7 @@ struct PostgreSQLExchange {
     case row(PostgreSQLRow)
     /// The statement is done and the connection ready for the next one.
     case finished(tag: String)
-    /// The statement failed and the connection is ready for the next one.
+    /// The statement failed; unless the error is fatal the connection is ready for the next one.
     case failed(PostgreSQLServerError)
   }
 
@@ -50,6 +50,9 @@ struct PostgreSQLExchange {
     switch (state, message) {
     case (_, .notice), (_, .parameterStatus), (_, .notification):
       return .proceed
+    case (_, .error(let error)) where error.isFatal:
+      // The server closes the connection right behind it.
+      return .failed(error)
     case (.running, .parseComplete), (.running, .bindComplete), (.running, .noData), (.running, .parameterDescription):
       return .proceed
     case (.running, .rowDescription(let columns)):

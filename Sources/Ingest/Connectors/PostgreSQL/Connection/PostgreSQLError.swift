@@ -1,0 +1,120 @@
+import Crypto
+import Net
+import System
+
+/// A failed use of a PostgreSQL server, as one line that names the server, the user, the database and the cause.
+struct PostgreSQLError: Error, CustomStringConvertible {
+  /// What went wrong.
+  enum Cause: Error {
+    case transport(TransportError.Cause)
+    /// A certificate or key file of this side is unusable.
+    case tlsSetup(TLSError)
+    /// TLS is demanded and the server has it switched off.
+    case tlsNotOffered
+    case handshake(PostgreSQLHandshakeError)
+    case violation(PostgreSQLProtocolError)
+    /// The server refused a statement; the session goes on unless the error is fatal.
+    case statement(PostgreSQLServerError)
+    case value(PostgreSQLValueError)
+    /// The server is too old, or not PostgreSQL; its version as it gives it.
+    case unsupportedServer(version: String)
+  }
+
+  /// The server and the login, as `PostgreSQLSettings` describes them.
+  let target: String
+  let cause: Cause
+
+  /// The server's error when it refused a statement and the session goes on.
+  var statementError: PostgreSQLServerError? {
+    guard case .statement(let error) = cause, !error.isFatal else { return nil }
+    return error
+  }
+
+  var description: String {
+    let line = "\(target): \(cause)" + (cause.hint.map { "; \($0)" } ?? "")
+    return line.split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+}
+
+extension PostgreSQLError.Cause: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .transport(let cause): "\(cause)"
+    case .tlsSetup(let error): "\(error)"
+    case .tlsNotOffered: "the server does not offer TLS"
+    case .handshake(let error): "\(error)"
+    case .violation(let error): "\(error)"
+    case .statement(let error): "\(error)"
+    case .value(let error): "\(error)"
+    case .unsupportedServer(let version):
+      "version \(version) is not supported; PostgreSQL \(PostgreSQLServerVersion.oldest.major) or newer is"
+    }
+  }
+
+  /// What to try; nil when the description says it all.
+  var hint: String? {
+    switch self {
+    case .transport(.unresolved): "check the host in host_port"
+    case .transport(.timedOut(.connect)), .transport(.timedOut(.resolve)):
+      "check host_port, and that no firewall is in between"
+    case .transport(.system(let error)) where error.operation == "connect":
+      "check host_port, and that the server runs and listens there"
+    case .transport(.endOfStream): "the server's log may say why"
+    case .transport(.tls(.untrusted(let rejection))):
+      switch rejection.reason {
+      case .nameMismatch: "use the name in the certificate as host, or sslmode verify-ca"
+      default: "set sslrootcert to the authority's certificate"
+      }
+    case .transport(.tls(.handshake)), .transport(.tls(.broken)):
+      "check sslmode, and sslcert and sslkey if the server demands a client certificate"
+    case .tlsNotOffered: "switch ssl on in the server, or set sslmode to prefer or disable"
+    case .handshake(let error): error.hint
+    case .statement(let error): error.advice
+    case .transport, .tlsSetup, .violation, .value, .unsupportedServer: nil
+    }
+  }
+}
+
+extension PostgreSQLHandshakeError: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .refused(let error): "\(error)"
+    case .violation(let error): "\(error)"
+    case .passwordMissing(let method): "the server asks for \(method), and none is given"
+    case .methodUnsupported(let method):
+      "the server asks for \(method); supported are passwords in the clear, MD5 and SCRAM, and client certificates"
+    case .scram(let error): "\(error)"
+    case .channelBindingNotUsed: "the server would log the user in without channel binding, which is required"
+    }
+  }
+
+  var hint: String? {
+    switch self {
+    case .refused(let error): error.advice
+    case .passwordMissing: "set password"
+    case .scram(.wrongServerSignature): "do not trust this server with the password"
+    case .channelBindingNotUsed: "use TLS and a server with SCRAM-SHA-256-PLUS, or set channel_binding to prefer"
+    case .violation, .methodUnsupported, .scram: nil
+    }
+  }
+}
+
+extension PostgreSQLServerError {
+  /// What the operator of a crawl can do about it; else the server's own hint.
+  var advice: String? {
+    switch code {
+    case "28P01": "check username and password"
+    case "28000" where message.contains("pg_hba.conf"):
+      "the server's pg_hba.conf has to let this user in from here; sslmode decides whether TLS is used"
+    case "28000" where message.contains("certificate"): "set sslcert and sslkey to a certificate issued for this user"
+    case "28000": "check username"
+    case "3D000": "check database"
+    case "42501": "grant the user the missing privilege, or leave this out of the crawl"
+    case "53300": "the server has no connection left for this user; try again later"
+    case "57P03": "the server is starting or stopping; try again in a moment"
+    case "57014": "raise the statement timeout if the server is merely slow"
+    case "55P03": "another session holds a lock; try again later"
+    default: hint
+    }
+  }
+}
