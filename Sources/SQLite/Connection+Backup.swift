@@ -19,6 +19,7 @@ extension Connection {
       guard rename(temporary, path) == 0 else { throw SystemError.last("rename", path: path) }
       try File.sync(File.directory(of: path))
     } catch {
+      // What failed first is what the caller must hear; at worst a file with a temporary name stays.
       try? File.remove(temporary)
       throw error
     }

@@ -53,6 +53,10 @@ private func verdict(_ action: Int32, _ first: UnsafePointer<CChar>?, _ second: 
   switch action {
   case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE:
     return SQLITE_OK
+  case SQLITE_UPDATE:
+    // How SQLite declares the table of a pragma's rows. To a real update of the schema the file is read-only.
+    guard let first, String(cString: first) == "sqlite_master" else { return SQLITE_DENY }
+    return SQLITE_OK
   case SQLITE_FUNCTION:
     // A function's name comes second.
     guard let second, String(cString: second).lowercased() != "load_extension" else { return SQLITE_DENY }

@@ -15,7 +15,9 @@ package final class Connection {
   package let path: String
   let handle: OpaquePointer
   private var cache = StatementCache()
+  private var isClosed = false
   var timeLimit: TimeLimit?
+  var logSize: LogSize?
 
   /// Opens a database with Cairn's settings.
   package convenience init(path: String, _ access: Access = .readWrite) throws(SQLiteError) {
@@ -45,7 +47,12 @@ package final class Connection {
     self.path = path
   }
 
-  deinit {
+  deinit { close() }
+
+  /// Closes the file now rather than when the last reference goes; nothing may be called afterwards.
+  func close() {
+    guard !isClosed else { return }
+    isClosed = true
     cache.removeAll()
     // The v2 form waits for statements that are still held elsewhere instead of failing.
     sqlite3_close_v2(handle)
@@ -114,6 +121,8 @@ package final class Connection {
 
   /// Runs all statements of a script, which takes no values.
   package func execute(_ script: String) throws(SQLiteError) {
+    // SQLite would take the byte for the end, and leave out the rest without a word.
+    guard !script.utf8.contains(0) else { throw SQLiteError(.misuse, "a zero byte in the script") }
     let code = sqlite3_exec(handle, script, nil, nil, nil)
     guard code == SQLITE_OK else { throw SQLiteError(database: handle, code: code, sql: script) }
   }
@@ -133,9 +142,6 @@ package final class Connection {
 
   /// Whether a transaction is open. SQLite ends one by itself after some errors, as when the disk is full.
   package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
-
-  /// Finalizes all cached statements.
-  func dropStatements() { cache.removeAll() }
 
   private func scalar<each Argument: Bindable, Result>(
     _ sql: String, _ arguments: repeat each Argument, read: (borrowing Row) -> Result?

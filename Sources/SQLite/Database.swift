@@ -30,7 +30,7 @@ package final class Database: Sendable {
   /// - Throws: `DatabaseError.locked` when another process has the directory, `DatabaseError.unusable` when the
   ///   migrations do not fit the file, `SQLiteError`, `SystemError`.
   package init(directory: String, migrations: [Migration], options: Options = Options()) throws {
-    try File.createDirectory(directory, mode: 0o700)
+    try Database.createDirectory(directory)
     lock = try DirectoryLock(directory: directory)
     path = "\(directory)/cairn.db"
     do {
@@ -129,7 +129,15 @@ package final class Database: Sendable {
     writer.close()
     log.close()
     readers.close()
+    defer { writer.closeConnection() }
     try log.truncate()
+  }
+
+  private static func createDirectory(_ path: String) throws(SystemError) {
+    guard !File.isDirectory(path) else { return }
+    try File.createDirectory(path, mode: 0o700)
+    // SQLite syncs the directory of its files; that one's own name is in the directory above.
+    try File.sync(File.directory(of: path))
   }
 
   private static func openWriter(_ path: String, _ migrations: [Migration], _ directory: String) throws -> Connection {

@@ -65,9 +65,9 @@ package final class Statement {
     }
   }
 
-  /// Moves to the next row.
+  /// Moves to the next row. Not for other rooms: a run that nobody ends would pin its connection to an old moment.
   /// - Returns: false after the last row; the statement is then ready for the next run.
-  package func step() throws(SQLiteError) -> Bool {
+  func step() throws(SQLiteError) -> Bool {
     isRunning = true
     let code = sqlite3_step(handle)
     if code == SQLITE_ROW { return true }
@@ -81,13 +81,8 @@ package final class Statement {
     return false
   }
 
-  /// Lends the current row; between a `step` that returned true and the next call.
-  package func withRow<Result>(_ body: (borrowing Row) throws -> Result) rethrows -> Result {
-    try body(Row(handle: handle))
-  }
-
   /// Ends the run early, so that the statement holds no lock and can be run again.
-  package func reset() {
+  func reset() {
     // The code repeats the error of the last step, which step has thrown already.
     sqlite3_reset(handle)
     isRunning = false

@@ -60,6 +60,9 @@ final class Writer: @unchecked Sendable {
     running?.join()
   }
 
+  /// Closes the file, once nothing is left to do.
+  func closeConnection() { connection.close() }
+
   private func run() {
     while let job = nextBatch() {
       writeBatch(startingWith: job)
@@ -136,6 +139,7 @@ final class Writer: @unchecked Sendable {
 
   private func finish(_ jobs: [WriteJob], _ error: (any Error)?) {
     state.withLock { $0.counts.add(jobs.count, succeeded: error == nil) }
+    if let error = error as? SQLiteError, error.isFull { log.makeRoom() }
     for job in jobs { job.finish(error) }
   }
 }
