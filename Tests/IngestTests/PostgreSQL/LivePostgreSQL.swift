@@ -39,7 +39,7 @@ struct LivePostgreSQL: Sendable {
   func psql(_ sql: String, database: String = "shop") throws -> [String] {
     let output = try Shell.run(
       """
-      PGPASSWORD=admin-Pw1 psql -X -A -t -q -h 127.0.0.1 -p \(port) -U admin -d '\(database)' <<'SQL'
+      PGPASSWORD=admin-Pw1 PGCLIENTENCODING=UTF8 psql -X -v ON_ERROR_STOP=1 -A -t -q -h 127.0.0.1 -p \(port) -U admin -d '\(database)' <<'SQL'
       \(sql)
       SQL
       """)
@@ -125,7 +125,7 @@ struct LivePostgreSQL: Sendable {
   private func load() throws {
     try Shell.run(
       """
-      export PGPASSWORD=admin-Pw1 PGHOST=127.0.0.1 PGPORT=\(port) PGUSER=admin
+      export PGCLIENTENCODING=UTF8 PGPASSWORD=admin-Pw1 PGHOST=127.0.0.1 PGPORT=\(port) PGUSER=admin
       for i in $(seq 100); do \(Self.binaries)/pg_isready -q && break; sleep 0.1; done
       psql -X -q -v ON_ERROR_STOP=1 -d postgres -f \(directory)/sample.sql >/dev/null || { cat \(directory)/server.log; exit 1; }
       """)

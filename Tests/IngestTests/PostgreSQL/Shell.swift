@@ -55,7 +55,7 @@ enum Shell {
       posix_spawn_file_actions_adddup2(&actions, output, 2)
     }
     var arguments = [strdup("sh"), strdup("-c"), strdup(script), nil]
-    defer { arguments.forEach { free($0) } }
+    defer { for argument in arguments { free(argument) } }
     var process: pid_t = 0
     let code = posix_spawn(&process, "/bin/sh", &actions, nil, &arguments, environ)
     guard code == 0 else { throw SystemError(code: code, operation: "posix_spawn", path: "/bin/sh") }
