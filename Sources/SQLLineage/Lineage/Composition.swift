@@ -1,0 +1,93 @@
+extension [StatementLineage] {
+  /// The script as one step: what it reads from outside and what it leaves behind.
+  ///
+  /// Tables that live only in the script (temporary ones, and those it drops again) are seen through: their columns are
+  /// replaced by the columns they come from.
+  package func composed() -> StatementLineage {
+    var whole = StatementLineage(kind: "script", range: (first?.range.lowerBound ?? 0)..<(last?.range.upperBound ?? 0))
+    var inputs = UniqueList<TableName>()
+    var outputs = UniqueList<TableName>()
+    let transient = transientTables()
+    var arriving: [TableName: [ColumnEdge]] = [:]
+    for statement in self {
+      if statement.kind == "drop" {
+        for table in statement.outputs where !transient.contains(table) { outputs.insert(table) }
+        continue
+      }
+      for table in statement.inputs where !transient.contains(table) { inputs.insert(table) }
+      for table in statement.outputs where !transient.contains(table) { outputs.insert(table) }
+      for edge in statement.edges {
+        for edge in edge.composed(over: arriving, transient) {
+          if let target = edge.target, transient.contains(target) {
+            arriving[target, default: []].append(edge)
+          } else {
+            whole.edges.append(edge)
+          }
+        }
+      }
+      whole.reads += statement.reads.filter { !transient.contains($0.table) }
+      whole.joins += statement.joins
+      whole.diagnostics += statement.diagnostics
+      whole.isPartial = whole.isPartial || statement.isPartial
+    }
+    whole.inputs = inputs.elements
+    whole.outputs = outputs.elements
+    return whole
+  }
+
+  /// Tables that are gone when the script ends: temporary ones, and those it makes and drops.
+  private func transientTables() -> Set<TableName> {
+    var made: Set<TableName> = []
+    var transient: Set<TableName> = []
+    for statement in self {
+      if statement.kind == "create" {
+        made.formUnion(statement.outputs)
+        transient.subtract(statement.outputs)
+      }
+      transient.formUnion(statement.temporary)
+      if statement.kind == "drop" { transient.formUnion(statement.outputs.filter(made.contains)) }
+    }
+    return transient
+  }
+}
+
+extension ColumnEdge {
+  /// This edge, or those that arrive at its source when that is a column of a transient table.
+  fileprivate func composed(over arriving: [TableName: [ColumnEdge]], _ transient: Set<TableName>) -> [ColumnEdge] {
+    guard transient.contains(source.table) else { return [self] }
+    guard let edges = arriving[source.table], edges.count < 10_000 else { return [] }
+    return edges.compactMap { inner in
+      // What decided over the rows of the transient table decides over every output made from it.
+      guard inner.column == nil || inner.column == source.column || source.column == "*" || inner.column == "*" else { return nil }
+      var edge = self
+      edge.source = inner.source
+      if inner.column == nil {
+        edge.column = nil
+        edge.kind = inner.kind
+      } else if kind.isDirect {
+        edge.kind = inner.kind.isDirect ? Kind.stronger(kind, inner.kind) : inner.kind
+        edge.isMasked = isMasked || inner.isMasked
+        if source.column == "*" { edge.column = inner.column }
+      }
+      edge.confidence = min(confidence, inner.confidence)
+      return edge
+    }
+  }
+}
+
+extension ColumnEdge.Kind {
+  fileprivate static func stronger(_ a: Self, _ b: Self) -> Self {
+    if a == .aggregation || b == .aggregation { return .aggregation }
+    return a == .transformation || b == .transformation ? .transformation : .identity
+  }
+}
+
+/// Elements in the order in which they came, each once.
+private struct UniqueList<Element: Hashable> {
+  private(set) var elements: [Element] = []
+  private var seen: Set<Element> = []
+
+  mutating func insert(_ element: Element) {
+    if seen.insert(element).inserted { elements.append(element) }
+  }
+}

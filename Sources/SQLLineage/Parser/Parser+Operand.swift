@@ -1,0 +1,335 @@
+extension Parser {
+  /// One operand with everything that is appended to it: fields, subscripts, casts.
+  mutating func operand() -> Expression {
+    var value = primary()
+    while true {
+      switch current.kind {
+      case .dot: value = field(of: value)
+      case .openBracket:
+        advance()
+        let index = subscripts()
+        value = isConstant(index) ? value : .operation(operands: [value, index], operators: [.other])
+      case .doubleColon:
+        advance()
+        skipType()
+        value = .operation(operands: [value, .constant], operators: [.other])
+      case .colon:
+        guard dialect.colonPaths, peek().kind == .word || peek().kind == .quotedName else { return value }
+        advance()
+        value = .field(value, [name(current)])
+        advance()
+      case .openParen where peek().kind == .plus && peek(2).kind == .closeParen: position += 3
+      case .string:
+        // Adjacent strings are one.
+        guard case .constant = value, peek(-1).kind == .string else { return value }
+        advance()
+      default: return value
+      }
+    }
+  }
+
+  private func isConstant(_ expression: Expression) -> Bool {
+    if case .constant = expression { return true }
+    return false
+  }
+
+  private mutating func field(of value: Expression) -> Expression {
+    advance()
+    if at(.star) {
+      let at = current.start
+      advance()
+      if case .column(let path) = value { return starModifiers(Star(qualifier: path.names, at: at)) }
+      return value
+    }
+    if at(.openParen) {
+      // PostgreSQL's `(row).(a, b)`.
+      skipBalanced()
+      return value
+    }
+    guard atName || at(.number) || at(.string) else {
+      report("expected a field after '.'")
+      return value
+    }
+    let part = name(current)
+    advance()
+    if case .column(let path) = value, !path.names.isEmpty { return .column(Path(names: path.names + [part], at: path.at)) }
+    if at(.openParen) { return call(part, arguments: [value], at: peek(-1).start) }
+    if case .field(let base, let parts) = value { return .field(base, parts + [part]) }
+    return .field(value, [part])
+  }
+
+  /// The inside of `[...]`, already open: an index or a slice.
+  private mutating func subscripts() -> Expression {
+    var inside: [Expression] = []
+    while !atEnd, !at(.closeBracket) {
+      if take(.colon) || take(.comma) { continue }
+      let before = position
+      let value = expression()
+      if !isConstant(value) { inside.append(value) }
+      if position == before { skipBalanced() }
+    }
+    expect(.closeBracket, "']'")
+    return inside.isEmpty ? .constant : .list(inside)
+  }
+
+  private mutating func primary() -> Expression {
+    let token = current
+    switch token.kind {
+    case .number, .string, .parameter:
+      advance()
+      return .constant
+    case .colon:
+      // `:name`, a bound value.
+      advance()
+      if atName || at(.number) { advance() }
+      return .constant
+    case .star:
+      advance()
+      return starModifiers(Star(at: token.start))
+    case .openParen: return parenthesis()
+    case .openBracket:
+      advance()
+      return bracketList()
+    case .openBrace: return braceList()
+    case .word: return wordOperand()
+    case .quotedName: return column()
+    case .atSign:
+      advance()
+      while at(.dot) || atName || at(.symbol) { advance() }
+      return .constant
+    default:
+      if !endsOperand(token) || token.kind == .endOfText || token.kind == .comma { report("expected a value") }
+      if !endsOperand(token), !keyword.beginsClause { advance() }
+      return .constant
+    }
+  }
+
+  // MARK: Brackets
+
+  private mutating func parenthesis() -> Expression {
+    if let lambda = lambdaParameters() { return lambda }
+    advance()
+    return nested(otherwise: .constant) { parser in
+      if parser.startsQuery {
+        let query = parser.query()
+        parser.expect(.closeParen, "')'")
+        return .query(query)
+      }
+      if parser.at(.openParen) {
+        let first = parser.namedExpression()
+        if case .query(let query) = first, parser.atSetOperator {
+          let whole = parser.query(startingWith: .query(query))
+          parser.expect(.closeParen, "')'")
+          return .query(whole)
+        }
+        if parser.take(.closeParen) { return first }
+        parser.skipComma()
+        return .list([first] + parser.arguments(closing: .closeParen))
+      }
+      let values = parser.arguments(closing: .closeParen)
+      return values.count == 1 ? values[0] : .list(values)
+    }
+  }
+
+  /// `(x, y) -> body`, nil when the parenthesis is none.
+  private mutating func lambdaParameters() -> Expression? {
+    guard dialect.lambdas, at(.openParen) else { return nil }
+    var ahead = 1
+    while peek(ahead).kind == .word || peek(ahead).kind == .comma, ahead < 24 { ahead += 1 }
+    guard peek(ahead).kind == .closeParen, peek(ahead + 1).kind == .arrow else { return nil }
+    let parameters = takeNameList()
+    advance()
+    return .lambda(parameters: parameters, body: expression())
+  }
+
+  private mutating func bracketList() -> Expression {
+    nested(otherwise: .constant) { parser in
+      var values: [Expression] = []
+      while !parser.atEnd, !parser.at(.closeBracket) {
+        let before = parser.position
+        values.append(parser.namedExpression())
+        if parser.at(.for), let comprehension = parser.comprehension(values) { return comprehension }
+        _ = parser.take(.colon) || parser.take(.comma)
+        if parser.position == before { parser.skipBalanced() }
+      }
+      parser.expect(.closeBracket, "']'")
+      return .list(values)
+    }
+  }
+
+  /// DuckDB's `[f(x) FOR x IN list IF condition]`.
+  private mutating func comprehension(_ values: [Expression]) -> Expression? {
+    advance()
+    guard let variable = takeName(), take(.in) else { return nil }
+    let source = expression()
+    let condition = take(.if) ? expression() : .constant
+    expect(.closeBracket, "']'")
+    return .list([source, .lambda(parameters: [variable], body: .list(values + [condition]))])
+  }
+
+  /// `{'a': x, b: y}`, a struct or map literal.
+  private mutating func braceList() -> Expression {
+    advance()
+    return nested(otherwise: .constant) { parser in
+      var values: [Expression] = []
+      while !parser.atEnd, !parser.at(.closeBrace) {
+        let before = parser.position
+        if parser.atName || parser.at(.string) || parser.at(.number), parser.peek().kind == .colon {
+          parser.position += 2
+        }
+        values.append(parser.expression())
+        _ = parser.take(.comma) || parser.take(.colon)
+        if parser.position == before { parser.skipBalanced() }
+      }
+      parser.expect(.closeBrace, "'}'")
+      return .list(values)
+    }
+  }
+
+  // MARK: Words
+
+  private mutating func wordOperand() -> Expression {
+    let next = peek()
+    switch keyword {
+    case .case: return caseExpression()
+    case .null, .default:
+      if next.kind == .dot || next.kind == .openParen { break }
+      advance()
+      return .constant
+    case .exists where next.kind == .openParen: return existsOperand()
+    case .interval where startsOperand(next): return interval()
+    case .any, .all, .some:
+      if next.kind == .openParen {
+        advance()
+        return parenthesis()
+      }
+    case .unnest where next.kind == .openParen: break
+    case .array:
+      if next.kind == .openBracket {
+        position += 2
+        return bracketList()
+      }
+      if next.kind == .less { return typedLiteral() }
+    case .map:
+      if next.kind == .openBrace || next.kind == .openBracket {
+        advance()
+        return primary()
+      }
+    case .select, .with, .from:
+      if startsQuery { return .query(query()) }
+    case .next where next.keyword == .values || atWord("value", ahead: 1):
+      position += 2
+      if take(.for) { _ = takePath() }
+      return .constant
+    default:
+      if keyword.endsItem, next.kind != .dot, next.kind != .openParen {
+        report("expected a value")
+        return .constant
+      }
+    }
+    if next.kind == .string, isTypeName { return literalAfterType() }
+    if next.kind == .less, atWord("struct") { return typedLiteral() }
+    if next.kind == .arrow, dialect.lambdas, peek(2).kind != .string, peek(2).kind != .number {
+      let parameter = name(current)
+      position += 2
+      return .lambda(parameters: [parameter], body: expression())
+    }
+    if next.kind != .dot, next.kind != .openParen, isConstantWord {
+      advance()
+      return .constant
+    }
+    return column()
+  }
+
+  /// A column, or a call when a parenthesis follows the name.
+  private mutating func column() -> Expression {
+    let start = current.start
+    guard var path = takePath() else { return .constant }
+    if at(.dot), peek().kind == .star {
+      position += 2
+      return starModifiers(Star(qualifier: path.names, at: start))
+    }
+    guard at(.openParen), !(peek().kind == .plus && peek(2).kind == .closeParen) else { return .column(path) }
+    let function = path.names.removeLast()
+    return call(function, arguments: [], at: start)
+  }
+
+  private mutating func existsOperand() -> Expression {
+    advance()
+    advance()
+    guard startsQuery else {
+      let values = arguments(closing: .closeParen)
+      return .list(values)
+    }
+    let found = nested(otherwise: nil) { $0.query() }
+    expect(.closeParen, "')'")
+    return found.map(Expression.exists) ?? .constant
+  }
+
+  private mutating func caseExpression() -> Expression {
+    advance()
+    return nested(otherwise: .constant) { parser in
+      var conditions: [Expression] = []
+      var results: [Expression] = []
+      if !parser.at(.when) { conditions.append(parser.expression()) }
+      while parser.take(.when) {
+        conditions.append(parser.expression())
+        while parser.take(.comma) { conditions.append(parser.expression()) }
+        if !parser.take(.then) { parser.report("expected THEN") }
+        results.append(parser.expression())
+      }
+      if parser.take(.else) { results.append(parser.expression()) }
+      if parser.take(.end) { _ = parser.take(.case) } else { parser.report("expected END of CASE") }
+      return .choice(conditions: conditions, results: results)
+    }
+  }
+
+  /// `INTERVAL '1' DAY`, `INTERVAL (a + 1) HOUR TO MINUTE`.
+  private mutating func interval() -> Expression {
+    advance()
+    let value = operand()
+    while current.kind == .word, isUnit(current) || at(.to) && isUnit(peek()) {
+      advance()
+      if at(.openParen) { skipBalanced() }
+    }
+    return value
+  }
+
+  // MARK: Literals
+
+  private var isTypeName: Bool {
+    let length = Int(current.end - current.start)
+    guard length >= 4 && length <= 13 else { return false }
+    return atWord("date") || atWord("time") || atWord("timestamp") || atWord("datetime") || atWord("json")
+      || atWord("timestamptz") || atWord("numeric") || atWord("bignumeric") || atWord("decimal") || atWord("bytes")
+      || atWord("timestamp_ntz") || atWord("timestamp_ltz") || atWord("uuid") || atWord("char") || atWord("_utf8")
+      || atWord("ipaddress") || atWord("double") || atWord("_utf8mb4")
+  }
+
+  private mutating func literalAfterType() -> Expression {
+    position += 2
+    return .constant
+  }
+
+  /// `ARRAY<INT64>[...]`, `STRUCT<a INT64>(...)`.
+  private mutating func typedLiteral() -> Expression {
+    advance()
+    skipAngles()
+    if at(.openBracket) {
+      advance()
+      return bracketList()
+    }
+    guard take(.openParen) else { return .constant }
+    return .list(arguments(closing: .closeParen))
+  }
+
+  private var isConstantWord: Bool {
+    let length = Int(current.end - current.start)
+    guard length >= 4 else { return false }
+    return atWord("true") || atWord("false") || atWord("current_date") || atWord("current_timestamp")
+      || atWord("current_time") || atWord("current_user") || atWord("session_user") || atWord("system_user")
+      || atWord("localtime") || atWord("localtimestamp") || atWord("sysdate") || atWord("systimestamp")
+      || atWord("current_role") || atWord("current_schema") || atWord("current_catalog") || atWord("rownum")
+      || atWord("current_datetime") || atWord("current_database") || atWord("utc_timestamp")
+  }
+}

@@ -1,0 +1,140 @@
+extension Parser {
+  /// Statements of procedural languages. A block is not kept as one: its keywords are taken one by one, and the SQL
+  /// between them is read as the statements it is.
+  mutating func procedural() -> Statement {
+    switch keyword {
+    case .begin: return begin()
+    case .end:
+      advance()
+      while [.if, .loop, .case, .while, .for, .repeat, .try].contains(keyword) || atWord("catch") { advance() }
+      if atName, !startsStatement, !startsQuery, !onNewLine { advance() }
+      return .opaque
+    case .if, .elsif, .elseif, .while: return condition()
+    case .else, .loop, .do, .then, .repeat, .try, .exception: return blockWord()
+    case .when:
+      while !atEnd, !at(.then) { skipBalanced() }
+      _ = take(.then)
+      return .opaque
+    case .for, .foreach: return forLoop()
+    case .return: return returnStatement()
+    case .perform:
+      advance()
+      guard !startsNestedQuery else { return .query(query()) }
+      let select = Select()
+      items(of: select)
+      clauses(of: select)
+      return .query(Query(.select(select)))
+    case .declare: return declare()
+    case .set, .let: return assignment()
+    case .cursor, .open: return cursor()
+    case .start: return skipStatement()
+    default: break
+    }
+    if atName, peek().kind == .assign {
+      position += 2
+      return .evaluate([expression()])
+    }
+    if routine.isNone == false, at(.cursor) || peek().keyword == .cursor { return cursor() }
+    return skipStatement()
+  }
+
+  private mutating func begin() -> Statement {
+    let next = peek()
+    if next.keyword == .transaction || next.keyword == .work || atWord("tran", ahead: 1) || atWord("tran", ahead: 2)
+      || next.kind == .endOfText && routine.isNone
+    {
+      return skipStatement()
+    }
+    advance()
+    _ = take(.try) || takeWord("catch") || takeWord("atomic")
+    if take(.statement) { _ = take(.set) }
+    return .opaque
+  }
+
+  private mutating func blockWord() -> Statement {
+    let isDo = at(.do)
+    advance()
+    // `DO $$ ... $$`, PostgreSQL's anonymous block.
+    if isDo, at(.language) { position += 2 }
+    if isDo, at(.string) {
+      let body = current
+      skipRest()
+      return embedded(body)
+    }
+    return .opaque
+  }
+
+  /// `IF condition THEN`, `WHILE condition DO`, T-SQL's `IF condition statement`.
+  private mutating func condition() -> Statement {
+    advance()
+    let value = expression()
+    _ = take(.then) || take(.loop) || take(.do)
+    return .evaluate([value])
+  }
+
+  /// `FOR row IN query LOOP`, `FOR i IN 1..10 LOOP`.
+  private mutating func forLoop() -> Statement {
+    while !atEnd, !at(.in), !at(.as), !at(.loop), !at(.do) { advance() }
+    advance()
+    _ = take(.reverse)
+    let query = startsNestedQuery ? query() : nil
+    while !atEnd, !at(.loop), !at(.do), !(query == nil && startsNestedQuery) { skipBalanced() }
+    _ = take(.loop) || take(.do)
+    return query.map(Statement.query) ?? .opaque
+  }
+
+  private mutating func returnStatement() -> Statement {
+    advance()
+    _ = take(.query)
+    if take(.execute) || take(.next) { return skipStatement() }
+    if at(.table), peek().kind == .openParen { advance() }
+    if startsNestedQuery { return .query(query()) }
+    if atEnd || startsStatement { return .opaque }
+    return .evaluate([expression()])
+  }
+
+  /// Variables and cursors: `DECLARE c CURSOR FOR query`, `DECLARE @x int = (SELECT ...)`, `DECLARE x DEFAULT ...`.
+  private mutating func declare() -> Statement {
+    advance()
+    if at(.parameter), peek().keyword == .table || peek(2).keyword == .table { return declareTable() }
+    while !atEnd, !at(.cursor), !at(.default), !at(.assign), !at(.equals), !(startsStatement && onNewLine) {
+      if startsQuery, !at(.from), !at(.table) { break }
+      skipBalanced()
+    }
+    if take(.cursor) { return cursorQuery() }
+    guard at(.default) || at(.assign) || at(.equals) else { return .opaque }
+    advance()
+    let value = expression()
+    if !atEnd, !startsStatement { skipRest() }
+    return .evaluate([value])
+  }
+
+  /// T-SQL's `DECLARE @t TABLE (a int)`.
+  private mutating func declareTable() -> Statement {
+    guard let path = takePath() else { return skipStatement() }
+    _ = take(.as)
+    _ = take(.table)
+    var create = Create(target: path, isTemporary: true)
+    if at(.openParen) { create.columns = takeNameList() }
+    return .create(create)
+  }
+
+  private mutating func cursor() -> Statement {
+    while !atEnd, !at(.for), !at(.is), !startsQuery { skipBalanced() }
+    return cursorQuery()
+  }
+
+  private mutating func cursorQuery() -> Statement {
+    while !atEnd, !startsNestedQuery { skipBalanced() }
+    return atEnd ? .opaque : .query(query())
+  }
+
+  /// `SET x = (SELECT ...)`; settings are nothing.
+  private mutating func assignment() -> Statement {
+    advance()
+    guard at(.parameter) || !routine.isNone else { return skipStatement() }
+    while !atEnd, !at(.equals), !at(.assign), !startsStatement { advance() }
+    guard take(.equals) || take(.assign) else { return .opaque }
+    return .evaluate([expression()])
+  }
+}
