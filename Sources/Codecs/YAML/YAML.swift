@@ -24,6 +24,6 @@ package enum YAML {
       throw YAMLError(
         .invalid, at: documents[1].mark, found: "a second document", expected: "one document in the file")
     }
-    return documents.first ?? YAMLNode(kind: .scalar(.empty), tag: nil, anchor: nil, mark: .start)
+    return documents.first ?? YAMLNode(kind: .scalar(.empty), tag: nil, mark: .start)
   }
 }

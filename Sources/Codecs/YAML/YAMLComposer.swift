@@ -13,7 +13,8 @@ struct YAMLComposer {
   private let limits: YAMLLimits
   private var next = 0
   private var cursor = YAMLMarkCursor()
-  private var anchors: [String: Anchored] = [:]
+  /// By the bytes of the name: names that merely look alike are different.
+  private var anchors: [[UInt8]: Anchored] = [:]
   /// Nodes composed so far, aliases expanded.
   private var nodes = 0
   /// The part of `nodes` that came by aliases.
@@ -54,13 +55,12 @@ struct YAMLComposer {
     let (nodesBefore, deepestBefore) = (nodes, deepest)
     nodes += 1
     if let anchor = event.properties.anchor {
-      anchors[anchor] = Anchored()
+      anchors[Array(anchor.utf8)] = Anchored()
       deepest = depth
     }
-    let node = YAMLNode(
-      kind: try kind(event, mark), tag: event.properties.tag, anchor: event.properties.anchor, mark: mark)
+    let node = YAMLNode(kind: try kind(event, mark), tag: event.properties.tag, mark: mark)
     if let anchor = event.properties.anchor {
-      anchors[anchor] = Anchored(node: node, nodes: nodes - nodesBefore, depth: deepest - depth)
+      anchors[Array(anchor.utf8)] = Anchored(node: node, nodes: nodes - nodesBefore, depth: deepest - depth)
       deepest = max(deepest, deepestBefore)
     }
     return node
@@ -138,7 +138,7 @@ struct YAMLComposer {
   }
 
   private mutating func aliased(_ event: YAMLEvent, _ mark: YAMLMark) throws(YAMLError) -> YAMLNode {
-    guard let anchored = anchors[event.text] else {
+    guard let anchored = anchors[Array(event.text.utf8)] else {
       throw YAMLError(
         .invalid, at: mark, found: "an alias to '\(event.text)'", expected: "an anchor of that name before it")
     }
@@ -160,6 +160,6 @@ struct YAMLComposer {
         expected: "\(limits.depth) levels at most")
     }
     deepest = max(deepest, depth + anchored.depth)
-    return YAMLNode(kind: node.kind, tag: node.tag, anchor: node.anchor, mark: mark)
+    return YAMLNode(kind: node.kind, tag: node.tag, mark: mark)
   }
 }

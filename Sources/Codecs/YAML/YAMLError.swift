@@ -1,17 +1,21 @@
 /// A place in a YAML text: line and column, both from 1; a column is a Unicode scalar.
 package struct YAMLMark: Hashable, Sendable, CustomStringConvertible {
   /// The line, from 1.
-  package let line: Int
+  package var line: Int { Int(storedLine) }
   /// The column, from 1.
-  package let column: Int
+  package var column: Int { Int(storedColumn) }
+
+  // Halves the mark that every node carries.
+  private let storedLine: Int32
+  private let storedColumn: Int32
 
   /// The first character of a text.
   package static let start = YAMLMark(line: 1, column: 1)
 
   /// Creates a mark from a line and a column, both from 1.
   package init(line: Int, column: Int) {
-    self.line = line
-    self.column = column
+    storedLine = Int32(clamping: line)
+    storedColumn = Int32(clamping: column)
   }
 
   /// `line:column`, to follow the name of a file.

@@ -3,7 +3,7 @@ package struct YAMLLimits: Sendable {
   /// Bytes of input.
   package var bytes = 64 << 20
   /// Collections inside one another, counted after aliases are expanded.
-  package var depth = 100
+  package var depth = 128
   /// Nodes that aliases add to what is written out, so that a few lines cannot unfold into gigabytes.
   package var aliasedNodes = 200_000
   /// Bytes of a tag after its handle is expanded.

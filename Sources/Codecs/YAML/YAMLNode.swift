@@ -14,8 +14,6 @@ package struct YAMLNode: Sendable {
   package let kind: Kind
   /// The tag with its handle expanded, `!` for the non-specific one, nil where none is written.
   package let tag: String?
-  /// The anchor written on this node, without the `&`.
-  package let anchor: String?
   /// Where the node begins: its first property or character, or for what an alias stands for, the alias.
   package let mark: YAMLMark
 }
@@ -28,40 +26,11 @@ package struct YAMLPair: Sendable {
   package let value: YAMLNode
 }
 
-/// A scalar: its text, how it was written, and its value.
-package struct YAMLScalar: Sendable {
-  /// How a scalar is written.
-  package enum Style: Sendable {
-    case plain, singleQuoted, doubleQuoted, literal, folded
-  }
-
-  /// The text after folding and unescaping.
-  package let text: String
-  /// How the text was written.
-  package let style: Style
-  /// What the text means under its tag or, without one, under the core schema.
-  package let value: YAMLValue
-
-  /// What stands where nothing is written.
-  static let empty = YAMLScalar(text: "", style: .plain, value: .null)
-}
-
-/// The value of a scalar under the core schema (YAML 1.2.2 section 10.3).
-package enum YAMLValue: Hashable, Sendable {
-  case null
-  case bool(Bool)
-  case int(Int64)
-  case double(Double)
-  /// A number that neither `int` nor `double` can hold, in decimal digits as JSON writes them.
-  case literal(String)
-  case string(String)
-}
-
 extension YAMLNode {
   /// The value of the first pair whose key is a scalar with this text; nil if there is none or this is no mapping.
   package subscript(key: String) -> YAMLNode? {
     guard case .mapping(let pairs) = kind else { return nil }
-    return pairs.first { $0.key.text == key }?.value
+    return pairs.first { $0.key.text?.hasSameBytes(as: key) ?? false }?.value
   }
 
   /// The text of a scalar whatever its value, so `version: 1.10` keeps its zero; nil for a collection.

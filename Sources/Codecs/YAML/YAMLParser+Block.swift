@@ -170,7 +170,9 @@ extension YAMLParser {
   /// Checks that an implicit key, which ends here, is on one line and no longer than 1024 characters.
   func checkKey(from start: Int, line: Int) throws(YAMLError) {
     guard lineStart == line else {
-      throw invalid("a key of several lines", expected: "a key on one line, or '?' before it", at: start)
+      throw invalid(
+        "':' behind a text that begins at \(source.mark(at: start))",
+        expected: "a key on one line, indented like the keys beside it")
     }
     guard position - start > 1024 else { return }
     let characters = source.bytes[start..<position].reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }

@@ -87,8 +87,8 @@ extension YAMLParser {
     var offset = range.lowerBound
     while offset < range.upperBound {
       if source.bytes[offset] == UInt8(ascii: "%") {
-        guard offset + 2 < range.upperBound, let high = source.bytes[offset + 1].yamlHexDigit,
-          let low = source.bytes[offset + 2].yamlHexDigit
+        guard offset + 2 < range.upperBound, let high = Hex.value(of: source.bytes[offset + 1]),
+          let low = Hex.value(of: source.bytes[offset + 2])
         else { throw invalid(expected: "two hexadecimal digits after '%'", at: offset) }
         decoded.append(high << 4 | low)
         offset += 3
@@ -130,16 +130,6 @@ extension UInt8 {
       UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"):
       return true
     default: return false
-    }
-  }
-
-  /// The value of a hexadecimal digit.
-  var yamlHexDigit: UInt8? {
-    switch self {
-    case 0x30...0x39: self - 0x30
-    case 0x41...0x46: self - 0x37
-    case 0x61...0x66: self - 0x57
-    default: nil
     }
   }
 }

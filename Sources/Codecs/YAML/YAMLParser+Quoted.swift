@@ -91,7 +91,7 @@ extension YAMLParser {
   private mutating func hex(digits: Int, from start: Int) throws(YAMLError) -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<digits {
-      guard let digit = current.yamlHexDigit else {
+      guard let digit = Hex.value(of: current) else {
         throw invalid(expected: "\(digits) hexadecimal digits in the escape")
       }
       value = value << 4 | UInt32(digit)

@@ -48,18 +48,16 @@ extension YAMLScalar {
     case ".nan", ".NaN", ".NAN": return .double(.nan)
     default: break
     }
-    if text.hasPrefix("0x"), text.utf8.dropFirst(2).allSatisfy({ $0.yamlHexDigit != nil }), text.utf8.count > 2 {
+    if text.hasPrefix("0x"), text.utf8.dropFirst(2).allSatisfy({ Hex.value(of: $0) != nil }), text.utf8.count > 2 {
       return integer(text.dropFirst(2), radix: 16)
     }
     if text.hasPrefix("0o"), text.utf8.dropFirst(2).allSatisfy({ (0x30...0x37).contains($0) }), text.utf8.count > 2 {
       return integer(text.dropFirst(2), radix: 8)
     }
     guard let number = YAMLDecimal(text[...]) else { return .string(text) }
-    if number.isInteger {
-      if let int = Int64(text) { return .int(int) }
-    } else if let double = Double(number.json), double.isFinite {
-      return .double(double)
-    }
+    if number.isInteger { return Int64(text).map(YAMLValue.int) ?? .literal(number.json) }
+    // What a Double cannot give back stays as written, as it does in JSON.
+    if case .double(let double)? = try? JSON.parse(number.json) { return .double(double) }
     return .literal(number.json)
   }
 
@@ -74,6 +72,7 @@ struct YAMLDecimal {
   private let isNegative: Bool
   private let whole: Substring
   private var fraction: Substring = ""
+  /// With its `e`.
   private var exponent: Substring = ""
   private(set) var isInteger = true
 
@@ -93,8 +92,8 @@ struct YAMLDecimal {
     guard let mark = rest.first else { return }
     guard mark | 0x20 == UInt8(ascii: "e") else { return nil }
     isInteger = false
-    rest.removeFirst()
     exponent = Substring(rest)
+    rest.removeFirst()
     if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
     guard !rest.isEmpty, rest.allSatisfy(\.isDigit) else { return nil }
   }
@@ -102,8 +101,8 @@ struct YAMLDecimal {
   /// The number as JSON writes it: no plus sign, no leading zeros, digits on both sides of a point.
   var json: String {
     let digits = whole.drop { $0 == "0" }
-    return (isNegative ? "-" : "") + (digits.isEmpty ? "0" : digits) + (fraction.isEmpty ? "" : "." + fraction)
-      + (exponent.isEmpty ? "" : "e" + exponent)
+    let point = fraction.isEmpty && (isInteger || !exponent.isEmpty) ? "" : "." + (fraction.isEmpty ? "0" : fraction)
+    return (isNegative ? "-" : "") + (digits.isEmpty ? "0" : digits) + point + exponent
   }
 }
 

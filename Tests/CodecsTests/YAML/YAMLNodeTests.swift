@@ -51,4 +51,3 @@ import Testing
   }
 }
 
-func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
