@@ -124,6 +124,9 @@ struct LoopbackPeer: Sendable {
   @discardableResult
   func write(_ text: String) -> Bool { write(Array(text.utf8)) }
 
+  /// Ends the stream in both directions.
+  func endStream() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
   func close() { Glibc.close(descriptor) }
 }
 
