@@ -4,7 +4,7 @@ import PackageDescription
 // The folder tree under Sources is the architecture; an arrow is a line in `dependencies` below.
 // The right never imports the left:
 //   cairn -> { API, Web, Ingest } -> Edge -> Catalog -> { SQLite, SQLLineage, Codecs, Crypto }
-//   Edge, Ingest -> Net -> { Codecs, Crypto, System }
+//   Edge, Ingest -> Net -> { Codecs, Crypto, System }; Crypto -> Codecs
 let strict: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .treatAllWarnings(as: .error),

@@ -1,4 +1,5 @@
 import COpenSSL
+import Codecs
 
 /// A hash function, and the keyed and password-based functions made from it.
 package enum HashFunction: Sendable, CaseIterable {
@@ -43,7 +44,7 @@ package enum HashFunction: Sendable, CaseIterable {
   }
 
   /// The digest of `bytes` in lowercase hexadecimal.
-  package func hexHash(_ bytes: [UInt8]) -> String { Hexadecimal.encode(hash(bytes)) }
+  package func hexHash(_ bytes: [UInt8]) -> String { Hex.encode(hash(bytes)) }
 
   /// The keyed digest of `message` (HMAC, RFC 2104).
   package func hmac(_ message: [UInt8], key: [UInt8]) -> [UInt8] {

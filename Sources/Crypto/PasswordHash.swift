@@ -1,4 +1,5 @@
 import COpenSSL
+import Codecs
 
 /// A stored password: scrypt (RFC 7914) with its costs and salt in one line of text, so that the costs of new
 /// passwords can rise while old ones still verify.
@@ -48,7 +49,7 @@ package struct PasswordHash: Sendable, Equatable {
   package init?(encoded: String) {
     let parts = encoded.split(separator: "$", omittingEmptySubsequences: false)
     guard parts.count == 5, parts[0].isEmpty, parts[1] == "scrypt", let cost = Cost(parts[2]),
-      let salt = Base64Text.decode(String(parts[3])), let hash = Base64Text.decode(String(parts[4])),
+      let salt = Base64.standard.decode(parts[3]), let hash = Base64.standard.decode(parts[4]),
       salt.count >= 8, hash.count == 32
     else { return nil }
     self.init(cost: cost, salt: salt, hash: hash)
@@ -62,7 +63,7 @@ package struct PasswordHash: Sendable, Equatable {
 
   /// The line to store.
   package var encoded: String {
-    "$scrypt$ln=\(cost.logN),r=\(cost.r),p=\(cost.p)$\(Base64Text.encode(salt))$\(Base64Text.encode(hash))"
+    "$scrypt$ln=\(cost.logN),r=\(cost.r),p=\(cost.p)$\(Base64.standard.encode(salt))$\(Base64.standard.encode(hash))"
   }
 
   /// Whether this is the hashed password. Takes as long for a wrong one.

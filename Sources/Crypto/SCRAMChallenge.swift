@@ -1,3 +1,5 @@
+import Codecs
+
 /// A server-first-message: `r=<nonce>,s=<salt>,i=<iterations>` (RFC 5802 section 7).
 struct SCRAMChallenge {
   let text: String
@@ -16,7 +18,7 @@ struct SCRAMChallenge {
     guard fields[0].utf8.dropFirst(2).allSatisfy({ 0x21...0x7E ~= $0 }) else {
       throw .malformed("the nonce must be printable ASCII")
     }
-    guard let salt = Base64Text.decode(String(fields[1].dropFirst(2))), !salt.isEmpty else {
+    guard let salt = Base64.standard.decode(fields[1].dropFirst(2)), !salt.isEmpty else {
       throw .malformed("the salt must be base64")
     }
     let digits = fields[2].utf8.dropFirst(2)

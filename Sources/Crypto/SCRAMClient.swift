@@ -1,3 +1,5 @@
+import Codecs
+
 /// The client's side of a SCRAM exchange (RFC 5802, RFC 7677): three messages as plain bytes, no I/O.
 ///
 /// Send `firstMessage`, answer the server's first message with `respond(to:)`, and trust the server only after
@@ -69,7 +71,7 @@ package struct SCRAMClient: Sendable {
     self.password = password
     binding = channelBinding
     self.acceptedIterations = acceptedIterations
-    self.nonce = nonce ?? Base64Text.encode(SecureRandom.bytes(18))
+    self.nonce = nonce ?? Base64.standard.encode(SecureRandom.bytes(18))
     bareFirstMessage = "n=\(Self.escape(username)),r=\(self.nonce)"
   }
 
@@ -85,7 +87,7 @@ package struct SCRAMClient: Sendable {
     guard acceptedIterations.contains(challenge.iterations) else {
       throw .iterations(challenge.iterations, accepted: acceptedIterations)
     }
-    let unproved = "c=\(Base64Text.encode(channelBindingInput)),r=\(challenge.nonce)"
+    let unproved = "c=\(Base64.standard.encode(channelBindingInput)),r=\(challenge.nonce)"
     let exchange = Array("\(bareFirstMessage),\(challenge.text),\(unproved)".utf8)
     let salted = function.pbkdf2(
       password: password, salt: challenge.salt, iterations: challenge.iterations, keySize: function.digestSize)
@@ -94,7 +96,7 @@ package struct SCRAMClient: Sendable {
     let proof = zip(clientKey, clientSignature).map { $0 ^ $1 }
     let serverKey = function.hmac(Array("Server Key".utf8), key: salted)
     state = .awaitingFinal(serverSignature: function.hmac(exchange, key: serverKey))
-    return Array("\(unproved),p=\(Base64Text.encode(proof))".utf8)
+    return Array("\(unproved),p=\(Base64.standard.encode(proof))".utf8)
   }
 
   /// Checks the server-final-message: that the server accepted, and that it too knows the password.
@@ -104,7 +106,7 @@ package struct SCRAMClient: Sendable {
     guard let text = String(validating: message, as: UTF8.self) else { throw .malformed("it is not UTF-8") }
     let field = text.prefix { $0 != "," }
     if field.hasPrefix("e=") { throw .refused(String(field.dropFirst(2))) }
-    guard field.hasPrefix("v="), let signature = Base64Text.decode(String(field.dropFirst(2))) else {
+    guard field.hasPrefix("v="), let signature = Base64.standard.decode(field.dropFirst(2)) else {
       throw .malformed("the final message has neither a base64 signature v= nor an error e=")
     }
     guard constantTimeEquals(signature, expected) else { throw .wrongServerSignature }

@@ -1,4 +1,5 @@
 import COpenSSL
+import Codecs
 
 /// Random bytes fit for keys, tokens and nonces.
 package enum SecureRandom {
@@ -12,7 +13,7 @@ package enum SecureRandom {
   }
 
   /// A token of `byteCount` random bytes in lowercase hexadecimal, so twice as many characters.
-  package static func hexToken(byteCount: Int = 32) -> String { Hexadecimal.encode(bytes(byteCount)) }
+  package static func hexToken(byteCount: Int = 32) -> String { Hex.encode(bytes(byteCount)) }
 }
 
 /// Whether two secrets are equal, in a time that depends on their lengths alone.
