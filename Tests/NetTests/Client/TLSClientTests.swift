@@ -236,7 +236,7 @@ struct TLSClientTests {
 }
 
 /// Passes bytes between a client and a local port, and cuts the connection after so many bytes of the answer.
-private func forward(_ peer: LoopbackPeer, to port: UInt16, answerBytes: Int) {
+func forward(_ peer: LoopbackPeer, to port: UInt16, answerBytes: Int = .max) {
   guard let upstream = try? SocketStream.connect(host: "127.0.0.1", port: port, deadline: .after(seconds: 5)) else {
     return
   }

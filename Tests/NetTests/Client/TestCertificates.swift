@@ -73,14 +73,18 @@ struct TestCertificates: Sendable {
 final class OpenSSLServer: Sendable {
   let port: UInt16
   private let process: pid_t
+  private let folder: String
 
-  init(certificate: String, _ options: [String] = []) throws {
-    let arguments = [
-      "s_server", "-accept", "127.0.0.1:0", "-rev", "-cert", certificate, "-key", TestCertificates.key(of: certificate),
-    ]
+  /// - Parameter answering: the whole HTTP response to any request for `/answer`, in place of reversed lines.
+  init(certificate: String, _ options: [String] = [], answering response: String? = nil) throws {
     let folder = try File.temporaryDirectory(prefix: "s_server")
-    defer { try? File.removeTree(folder) }
-    process = try spawn(arguments + options, output: "\(folder)/output")
+    self.folder = folder
+    if let response { try File.writeAtomically(bytes(response), to: "\(folder)/answer") }
+    let arguments = [
+      "s_server", "-accept", "127.0.0.1:0", response == nil ? "-rev" : "-HTTP", "-cert", certificate, "-key",
+      TestCertificates.key(of: certificate),
+    ]
+    process = try spawn(arguments + options, output: "\(folder)/output", in: folder)
     let deadline = Deadline.after(seconds: 10)
     while !deadline.hasPassed {
       let text = String(decoding: try File.read("\(folder)/output"), as: UTF8.self)
@@ -100,6 +104,7 @@ final class OpenSSLServer: Sendable {
   deinit {
     kill(process, SIGKILL)
     waitpid(process, nil, 0)
+    try? File.removeTree(folder)
   }
 }
 
@@ -119,7 +124,7 @@ func openssl(_ arguments: [String]) throws -> [UInt8] {
 }
 
 /// Starts the `openssl` command without input, its standard output going to a file.
-private func spawn(_ arguments: [String], output: String) throws -> pid_t {
+private func spawn(_ arguments: [String], output: String, in folder: String = "/") throws -> pid_t {
   try File.writeAtomically([], to: output)
   var actions = posix_spawn_file_actions_t()
   posix_spawn_file_actions_init(&actions)
@@ -128,9 +133,10 @@ private func spawn(_ arguments: [String], output: String) throws -> pid_t {
   posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY, 0)
   posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
   var process = pid_t()
-  var words: [UnsafeMutablePointer<CChar>?] = (["openssl"] + arguments).map { strdup($0) } + [nil]
+  let command = ["sh", "-c", "cd \"$0\" && exec openssl \"$@\"", folder]
+  var words: [UnsafeMutablePointer<CChar>?] = (command + arguments).map { strdup($0) } + [nil]
   defer { for word in words { free(word) } }
-  let code = posix_spawnp(&process, "openssl", &actions, nil, &words, environ)
+  let code = posix_spawnp(&process, "sh", &actions, nil, &words, environ)
   guard code == 0 else { throw SystemError(code: code, operation: "posix_spawn", path: "openssl") }
   return process
 }
