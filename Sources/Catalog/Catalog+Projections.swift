@@ -1,0 +1,52 @@
+import SQLite
+import System
+
+extension Catalog {
+  /// Brings search and lineage in line with the store after a start: the index from where it was saved, the graph whole.
+  func catchUp() throws {
+    try loadGraph()
+    guard case .loaded(let change) = projections.search.recovery else { return try rebuildSearch() }
+    try database.read { connection in
+      let reader = CatalogReader(connection: connection, projections: projections)
+      let last = try reader.lastChange()
+      guard last.rawValue > change else { return }
+      var catchUp = ProjectionChange()
+      catchUp.number = last
+      try connection.query(
+        "SELECT DISTINCT asset_id FROM changes WHERE number > ? AND asset_id IS NOT NULL", change
+      ) { row in
+        let (documents, forgotten) = try reader.searchDocuments(of: AssetID(rawValue: row.int64(0)))
+        catchUp.documents += documents
+        catchUp.forgotten += forgotten
+      }
+      catchUp.apply(to: projections)
+    }
+  }
+
+  /// Builds search and lineage anew from the store.
+  package func reindex() throws {
+    try loadGraph()
+    try rebuildSearch()
+  }
+
+  private func rebuildSearch() throws {
+    try database.read { connection in
+      let reader = CatalogReader(connection: connection, projections: projections)
+      var documents: [SearchDocument] = []
+      try connection.query("SELECT id FROM assets ORDER BY id") { row in
+        documents += try reader.searchDocuments(of: AssetID(rawValue: row.int64(0))).documents
+      }
+      try projections.search.rebuild(change: try reader.lastChange().rawValue, documents: documents)
+    }
+  }
+
+  private func loadGraph() throws {
+    try database.read { connection in
+      let reader = CatalogReader(connection: connection, projections: projections)
+      try connection.query("SELECT DISTINCT target_id FROM edges") { row in
+        let target = AssetID(rawValue: row.int64(0))
+        projections.graph.replaceEdges(into: target, by: try reader.graphEdges(into: target))
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/// A fully qualified name: the names from the outermost container to the asset, such as `shop.sales.public.orders`.
+///
+/// In text, parts are joined by dots; a part that holds a dot or a quote is wrapped in `"`, with `"` doubled. This is
+/// OpenMetadata's rule, so an FQN copied from there means the same here.
+package struct FQN: Hashable, Sendable, CustomStringConvertible {
+  /// The names, outermost first; never empty, and none of them empty.
+  package let parts: [String]
+
+  /// The longest text accepted, in bytes of UTF-8.
+  package static let byteLimit = 4096
+  /// The most parts accepted.
+  package static let depthLimit = 16
+
+  /// Joins names.
+  /// - Throws: `CatalogError.invalid` when a part is empty or holds a control character, or there are none or too many.
+  package init(parts: [String]) throws(CatalogError) {
+    guard !parts.isEmpty, parts.count <= Self.depthLimit else {
+      throw .invalid(field: "fqn", reason: "has \(parts.count) parts; 1 to \(Self.depthLimit) are accepted")
+    }
+    var bytes = 0
+    for part in parts {
+      guard !part.isEmpty else { throw .invalid(field: "fqn", reason: "has an empty part; every part needs a name") }
+      guard !part.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) else {
+        throw .invalid(field: "fqn", reason: "holds a control character; names are text without them")
+      }
+      bytes += part.utf8.count + 1
+    }
+    guard bytes <= Self.byteLimit else {
+      throw .invalid(field: "fqn", reason: "is \(bytes) bytes long; at most \(Self.byteLimit) are accepted")
+    }
+    self.parts = parts
+  }
+
+  /// Reads the text form.
+  /// - Throws: `CatalogError.invalid` for an unclosed quote, text behind a closing quote, or an empty part.
+  package init(_ text: String) throws(CatalogError) {
+    var parts: [String] = []
+    var part: [UInt8] = []
+    var iterator = Array(text.utf8)[...]
+    while true {
+      part.removeAll(keepingCapacity: true)
+      if iterator.first == UInt8(ascii: "\"") {
+        try Self.readQuoted(&iterator, into: &part)
+        guard iterator.isEmpty || iterator.first == UInt8(ascii: ".") else {
+          throw .invalid(field: "fqn", reason: "has text behind a closing quote in \(text); a dot or the end goes there")
+        }
+      } else {
+        while let byte = iterator.first, byte != UInt8(ascii: ".") {
+          part.append(byte)
+          iterator.removeFirst()
+        }
+      }
+      parts.append(String(decoding: part, as: UTF8.self))
+      if iterator.isEmpty { break }
+      iterator.removeFirst()
+    }
+    try self.init(parts: parts)
+  }
+
+  private static func readQuoted(_ bytes: inout ArraySlice<UInt8>, into part: inout [UInt8]) throws(CatalogError) {
+    bytes.removeFirst()
+    while let byte = bytes.popFirst() {
+      guard byte == UInt8(ascii: "\"") else {
+        part.append(byte)
+        continue
+      }
+      guard bytes.first == UInt8(ascii: "\"") else { return }
+      part.append(byte)
+      bytes.removeFirst()
+    }
+    throw .invalid(field: "fqn", reason: "has an opening quote without a closing one")
+  }
+
+  /// The innermost name.
+  package var name: String { parts[parts.count - 1] }
+
+  /// The container's FQN; nil for a name of one part.
+  package var parent: FQN? {
+    parts.count > 1 ? FQN(trusted: Array(parts.dropLast())) : nil
+  }
+
+  private init(trusted parts: [String]) { self.parts = parts }
+
+  /// The FQN of something inside this one.
+  package func appending(_ name: String) throws(CatalogError) -> FQN { try FQN(parts: parts + [name]) }
+
+  /// The text form.
+  package var description: String { parts.map(Self.quote).joined(separator: ".") }
+
+  /// One part as it stands in the text form.
+  package static func quote(_ part: String) -> String {
+    guard part.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "\"") }) else { return part }
+    var quoted = "\""
+    for character in part.unicodeScalars {
+      if character == "\"" { quoted += "\"\"" } else { quoted.unicodeScalars.append(character) }
+    }
+    return quoted + "\""
+  }
+}

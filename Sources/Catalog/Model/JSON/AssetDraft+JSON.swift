@@ -1,0 +1,148 @@
+package import Codecs
+
+extension AssetDraft {
+  /// The fields of an asset as producers write it.
+  package static let knownFields =
+    [
+      "kind", "fqn", "displayName", "description", "subtype", "properties", "extra", "columns", "columnsArePartial",
+      "aliases", "service",
+    ] + LinkDraft.fields.map(\.name)
+
+  /// Reads an asset document.
+  /// - Parameters:
+  ///   - fqn: the name where the address gives it; then the document need not.
+  ///   - path: where the document stands in a larger one, for messages.
+  /// - Throws: `CatalogError.invalid` naming the field and what would be accepted.
+  package init(json: JSON, fqn given: FQN? = nil, path: String = "") throws(CatalogError) {
+    let reader = try ObjectReader(json, path: path, known: Self.knownFields)
+    let kindName = try reader.requiredString("kind")
+    guard let kind = AssetKind(rawValue: kindName) else {
+      let hint = nearest(to: kindName, among: AssetKind.allCases.map(\.rawValue)).map { "; did you mean \($0)?" }
+      throw .invalid(
+        field: reader.place("kind"),
+        reason: "is \(kindName), which is no kind of asset\(hint ?? ".") "
+          + "Accepted: \(AssetKind.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    self.init(kind, try Self.readFQN(reader, given: given, kind: kind))
+    displayName = try reader.string("displayName")
+    description = try reader.string("description")
+    subtype = try reader.string("subtype")
+    properties = try reader.objectValue("properties") ?? [:]
+    extra = try reader.objectValue("extra") ?? [:]
+    columns = try reader.array("columns").map { (array) throws(CatalogError) in
+      try ColumnDraft.read(array, place: reader.place("columns"))
+    }
+    columnsArePartial = try reader.bool("columnsArePartial") ?? false
+    links = try LinkDraft.read(from: reader)
+    aliases = try reader.strings("aliases") ?? []
+    service = try reader.value("service").map { (json) throws(CatalogError) in
+      try ServiceIdentity(json: json, path: reader.place("service"))
+    }
+    if columns != nil && !kind.hasColumns {
+      throw .invalid(field: reader.place("columns"), reason: "cannot be given: a \(kind.title) has no columns")
+    }
+    if service != nil && kind != .service {
+      throw .invalid(field: reader.place("service"), reason: "can only be given for an asset of kind service")
+    }
+  }
+
+  private static func readFQN(
+    _ reader: ObjectReader, given: FQN?, kind: AssetKind
+  ) throws(CatalogError) -> FQN {
+    guard let text = try reader.string("fqn") else {
+      guard let given else {
+        throw .invalid(field: reader.place("fqn"), reason: "is missing; a name such as shop.sales.public.orders is expected")
+      }
+      return given
+    }
+    let fqn = kind.namespace == .people && !text.hasPrefix("\"") ? try FQN(parts: [text]) : try FQN(text)
+    if let given, given != fqn {
+      throw .invalid(field: reader.place("fqn"), reason: "is \(fqn), but the address names \(given)")
+    }
+    return fqn
+  }
+
+  /// Writes everything but links; for claims in the store.
+  func writeBody(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("kind")
+    writer.value(kind.rawValue)
+    writer.key("fqn")
+    writer.value(fqn.description)
+    for (key, text) in [("displayName", displayName), ("description", description), ("subtype", subtype)] {
+      guard let text else { continue }
+      writer.key(key)
+      writer.value(text)
+    }
+    for (key, object) in [("properties", properties), ("extra", extra)] where !object.isEmpty {
+      writer.key(key)
+      writer.value(.object(object))
+    }
+    if let columns {
+      writer.key("columns")
+      writer.beginArray()
+      for column in columns { column.writeBody(to: &writer) }
+      writer.endArray()
+    }
+    if columnsArePartial {
+      writer.key("columnsArePartial")
+      writer.value(true)
+    }
+    if !aliases.isEmpty {
+      writer.key("aliases")
+      writer.value(.array(aliases.map(JSON.string)))
+    }
+    if let service {
+      writer.key("service")
+      service.write(to: &writer)
+    }
+    writer.endObject()
+  }
+
+  /// Reads what `writeBody` wrote.
+  init(body json: JSON) throws(CatalogError) {
+    guard let kind = json["kind"]?.string.flatMap(AssetKind.init(rawValue:)), let name = json["fqn"]?.string else {
+      throw .store("a claim without kind or name")
+    }
+    self.init(
+      kind, try FQN(name), displayName: json["displayName"]?.string, description: json["description"]?.string,
+      subtype: json["subtype"]?.string, properties: json["properties"]?.object ?? [:],
+      extra: json["extra"]?.object ?? [:], columns: json["columns"]?.array?.compactMap(ColumnDraft.init(body:)),
+      columnsArePartial: json["columnsArePartial"]?.bool ?? false,
+      aliases: json["aliases"]?.array?.compactMap(\.string) ?? [])
+    service = try json["service"].map { (json) throws(CatalogError) in try ServiceIdentity(json: json, path: "service") }
+  }
+}
+
+extension ServiceIdentity {
+  private static let known = ["platform", "host", "port", "instance", "environment"]
+
+  init(json: JSON, path: String) throws(CatalogError) {
+    let reader = try ObjectReader(json, path: path, known: Self.known)
+    self.init(
+      platform: try reader.requiredString("platform"), host: try reader.string("host"), port: try reader.int("port"),
+      instance: try reader.string("instance"), environment: try reader.string("environment") ?? "PROD")
+  }
+
+  /// Writes the identity as an object.
+  package func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("platform")
+    writer.value(platform)
+    if let host {
+      writer.key("host")
+      writer.value(host)
+    }
+    if let port {
+      writer.key("port")
+      writer.value(port)
+    }
+    if let instance {
+      writer.key("instance")
+      writer.value(instance)
+    }
+    writer.key("environment")
+    writer.value(environment)
+    writer.endObject()
+  }
+}

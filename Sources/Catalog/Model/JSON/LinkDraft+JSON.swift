@@ -1,0 +1,138 @@
+import Codecs
+
+extension LinkDraft {
+  /// The JSON fields that hold links, with the relation each stands for.
+  package static let fields: [(name: String, relation: Relation)] = [
+    ("owners", .owner), ("experts", .expert), ("tags", .tag), ("terms", .term), ("domain", .domain),
+    ("products", .product), ("references", .references), ("members", .member), ("related", .related),
+    ("consumes", .consumes), ("parentTerms", .parentTerm), ("contracts", .contract), ("checks", .check),
+  ]
+
+  private static let known = ["name", "kind", "role", "state", "confidence", "reason"]
+
+  /// Reads every link field of an object; nil when it has none of them.
+  static func read(from reader: ObjectReader) throws(CatalogError) -> [LinkDraft]? {
+    var links: [LinkDraft]?
+    for field in fields {
+      guard let value = reader.value(field.name) else { continue }
+      links = links ?? []
+      if field.relation.isSingle {
+        links?.append(try read(value, field.relation, place: reader.place(field.name)))
+        continue
+      }
+      for (index, element) in (try reader.array(field.name) ?? []).enumerated() {
+        links?.append(try read(element, field.relation, place: "\(reader.place(field.name))[\(index)]"))
+      }
+    }
+    return links
+  }
+
+  /// Reads one link: a name such as `PII.Email` or `team:logistics`, or an object with `name`, `kind`, `role`, `state`,
+  /// `confidence` and `reason`.
+  static func read(_ json: JSON, _ relation: Relation, place: String) throws(CatalogError) -> LinkDraft {
+    if let name = json.string {
+      return LinkDraft(relation, try target(name, kind: nil, relation, place: place))
+    }
+    let reader = try ObjectReader(json, path: place, known: known)
+    let kindName = try reader.string("kind")
+    let kind = kindName.flatMap(AssetKind.init(rawValue:))
+    if let kindName, kind == nil {
+      throw .invalid(field: reader.place("kind"), reason: "is \(kindName), which is no kind of asset")
+    }
+    var link = LinkDraft(relation, try target(try reader.requiredString("name"), kind: kind, relation, place: place))
+    link.role = try reader.string("role") ?? ""
+    link.confidence = try reader.double("confidence")
+    link.reason = try reader.string("reason")
+    if let name = try reader.string("state") {
+      guard let state = LinkState(name: name) else {
+        throw .invalid(field: reader.place("state"), reason: "is \(name); suggested, confirmed or rejected is expected")
+      }
+      link.state = state
+    }
+    return link
+  }
+
+  private static func target(
+    _ name: String, kind: AssetKind?, _ relation: Relation, place: String
+  ) throws(CatalogError) -> AssetReference {
+    guard !name.isEmpty else { throw .invalid(field: place, reason: "is empty; a name is expected") }
+    if let kind {
+      guard relation.targetKinds?.contains(kind) ?? true else {
+        throw .invalid(field: place, reason: "is a \(kind.title), which \(relation.name) cannot point to")
+      }
+      return .named(kind, try fqn(name, kind: kind))
+    }
+    for prefix in [AssetKind.team, .user] where relation.targetKinds?.contains(prefix) ?? false {
+      if name.hasPrefix("\(prefix.rawValue):") {
+        return .named(prefix, try fqn(String(name.dropFirst(prefix.rawValue.count + 1)), kind: prefix))
+      }
+    }
+    guard let kind = relation.targetKinds?.first else { return .alias(name) }
+    return .named(kind, try fqn(name, kind: kind))
+  }
+
+  /// People and teams have flat names, often e-mail addresses: a dot in them parts nothing.
+  private static func fqn(_ name: String, kind: AssetKind) throws(CatalogError) -> FQN {
+    kind.namespace == .people && !name.hasPrefix("\"") ? try FQN(parts: [name]) : try FQN(name)
+  }
+
+  /// Writes links under their fields, in the form `read` takes.
+  static func write(_ links: [LinkDraft], to writer: inout JSONWriter) {
+    for field in fields {
+      let chosen = links.filter { $0.relation == field.relation }
+      guard !chosen.isEmpty else { continue }
+      writer.key(field.name)
+      if field.relation.isSingle {
+        chosen[0].write(to: &writer)
+      } else {
+        writer.beginArray()
+        for link in chosen { link.write(to: &writer) }
+        writer.endArray()
+      }
+    }
+  }
+
+  /// The link as it stands in an `AssetState`: the bare name where that says it all.
+  var stateValue: JSON {
+    if case .named(let kind, let fqn) = target, kind == relation.targetKinds?.first, role.isEmpty, state == .confirmed {
+      return .string(kind.namespace == .people ? fqn.name : fqn.description)
+    }
+    var writer = JSONWriter()
+    write(to: &writer)
+    return (try? JSON.parse(writer.bytes)) ?? .null
+  }
+
+  private func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    switch target {
+    case .id(let id):
+      writer.key("id")
+      writer.value(id.rawValue)
+    case .named(let kind, let fqn):
+      writer.key("name")
+      writer.value(kind.namespace == .people ? fqn.name : fqn.description)
+      writer.key("kind")
+      writer.value(kind.rawValue)
+    case .alias(let name):
+      writer.key("name")
+      writer.value(name)
+    }
+    if !role.isEmpty {
+      writer.key("role")
+      writer.value(role)
+    }
+    if state != .confirmed {
+      writer.key("state")
+      writer.value(state.name)
+    }
+    if let confidence {
+      writer.key("confidence")
+      writer.value(confidence)
+    }
+    if let reason {
+      writer.key("reason")
+      writer.value(reason)
+    }
+    writer.endObject()
+  }
+}

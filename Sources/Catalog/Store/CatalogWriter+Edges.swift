@@ -1,0 +1,144 @@
+import Codecs
+import SQLite
+
+/// Which edges of an origin a new set takes the place of.
+package enum EdgeScope: Hashable, Sendable {
+  /// None: the new ones are added.
+  case none
+  /// All that lead into one asset, such as a view whose definition was read again.
+  case into(AssetID)
+  /// All that one job makes.
+  case by(AssetID)
+}
+
+extension CatalogWriter {
+  /// States lineage as this write's origin's word.
+  /// - Parameters:
+  ///   - edges: the edges; ends that are not there yet come into being as stubs.
+  ///   - job: what moves the data along them; nil when it is not known.
+  ///   - scope: which earlier edges of this origin these replace.
+  /// - Returns: how many edges are new or gone.
+  @discardableResult
+  package func putEdges(
+    _ edges: [EdgeDraft], job: AssetReference? = nil, replacing scope: EdgeScope = .none
+  ) throws -> Int {
+    let jobID = try job.map { try resolve($0) }
+    var stale = try edgeRows(in: scope)
+    var changed = 0
+    for edge in edges {
+      let ends = try ends(of: edge, job: jobID)
+      if stale.removeValue(forKey: ends) != nil { continue }
+      changed += try store(edge, ends)
+    }
+    for (ends, row) in stale {
+      try connection.run("DELETE FROM edges WHERE id = ?", row)
+      try noteEdge(ends, added: false)
+      changed += 1
+    }
+    return changed
+  }
+
+  /// Removes one edge, whoever stated it. What its producer states again at the next crawl comes back.
+  /// - Throws: `CatalogError.notFound`.
+  package func removeEdge(_ id: Int64) throws {
+    guard let edge = try reader.edge(id) else { throw CatalogError.notFound(kind: "edge", id: "\(id)") }
+    try connection.run("DELETE FROM edges WHERE id = ?", id)
+    try noteEdge(
+      EdgeEnds(
+        source: edge.source.asset, sourceColumn: edge.source.column, target: edge.target.asset,
+        targetColumn: edge.target.column, job: edge.job, transformation: edge.transformation), added: false)
+  }
+
+  /// What makes an edge the same edge, apart from its origin.
+  private struct EdgeEnds: Hashable {
+    let source: AssetID
+    let sourceColumn: ColumnID?
+    let target: AssetID
+    let targetColumn: ColumnID?
+    let job: AssetID?
+    let transformation: Transformation
+  }
+
+  private func ends(of edge: EdgeDraft, job: AssetID?) throws -> EdgeEnds {
+    let source = try resolve(edge.source)
+    let target = try resolve(edge.target)
+    guard source != target || edge.sourceColumn != edge.targetColumn else {
+      throw CatalogError.invalid(field: "edges", reason: "has an edge from an asset to itself")
+    }
+    return EdgeEnds(
+      source: source, sourceColumn: try edge.sourceColumn.map { try ensureColumn($0, of: source) }, target: target,
+      targetColumn: try edge.targetColumn.map { try ensureColumn($0, of: target) }, job: job,
+      transformation: edge.transformation)
+  }
+
+  /// The column at the end of an edge. One that the schema does not list is kept as a column that is not there, so that
+  /// the edge does not dangle in nothing; a stub simply gets it.
+  private func ensureColumn(_ path: FieldPath, of asset: AssetID) throws -> ColumnID {
+    if let id = try columnID(of: asset, path) { return id }
+    let hasSchema = try connection.integer(
+      "SELECT 1 FROM columns WHERE asset_id = ? AND removed_at IS NULL LIMIT 1", asset.rawValue) != nil
+    let state = try reader.state(of: asset)
+    touched.insert(asset)
+    return try insert(ColumnDraft(path), of: asset, ordinal: 0, removed: hasSchema && state != .stub)
+  }
+
+  private func edgeRows(in scope: EdgeScope) throws -> [EdgeEnds: Int64] {
+    let (condition, asset): (String, AssetID)
+    switch scope {
+    case .none: return [:]
+    case .into(let target): (condition, asset) = ("target_id = ?", target)
+    case .by(let job): (condition, asset) = ("job_id = ?", job)
+    }
+    var rows: [EdgeEnds: Int64] = [:]
+    try connection.query(
+      """
+      SELECT id, source_id, source_column, target_id, target_column, job_id, transformation FROM edges
+      WHERE \(condition) AND origin_id = ?
+      """, asset.rawValue, try originID(context.origin)
+    ) { row in
+      let ends = EdgeEnds(
+        source: AssetID(rawValue: row.int64(1)), sourceColumn: Self.column(row.int64(2)),
+        target: AssetID(rawValue: row.int64(3)), targetColumn: Self.column(row.int64(4)),
+        job: row.int64(5) == 0 ? nil : AssetID(rawValue: row.int64(5)),
+        transformation: Transformation(rawValue: row.int(6)) ?? .flow)
+      rows[ends] = row.int64(0)
+    }
+    return rows
+  }
+
+  private static func column(_ id: Int64) -> ColumnID? { id == 0 ? nil : ColumnID(rawValue: id) }
+
+  private func store(_ edge: EdgeDraft, _ ends: EdgeEnds) throws -> Int {
+    let last = connection.lastInsertRowID
+    try connection.run(
+      """
+      INSERT INTO edges (source_id, source_column, target_id, target_column, job_id, transformation, origin_id,
+        confidence, detail, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO NOTHING
+      """,
+      ends.source.rawValue, ends.sourceColumn?.rawValue ?? 0, ends.target.rawValue, ends.targetColumn?.rawValue ?? 0,
+      ends.job?.rawValue ?? 0, ends.transformation.rawValue, try originID(context.origin), edge.confidence,
+      edge.detail.isEmpty ? nil : TextBytes(JSON.object(edge.detail).bytes()), now.microseconds, now.microseconds)
+    guard connection.changes > 0, connection.lastInsertRowID != last else { return 0 }
+    try noteEdge(ends, added: true)
+    return 1
+  }
+
+  private func noteEdge(_ ends: EdgeEnds, added: Bool) throws {
+    rewired.insert(ends.target)
+    // One entry a pair of assets tells the story; its column edges are read off the edges themselves.
+    guard edgeNotes.insert(EdgeNote(source: ends.source, target: ends.target, added: added)).inserted else { return }
+    guard let source = try reader.label(ends.source) else { return }
+    let name = JSON.string(source.fqn.description)
+    try logAndStamp(
+      .edges, of: ends.target,
+      [FieldChange("upstream", before: added ? nil : name, after: added ? name : nil)])
+  }
+}
+
+/// A pair of assets whose lineage changed in this write.
+struct EdgeNote: Hashable {
+  let source: AssetID
+  let target: AssetID
+  let added: Bool
+}

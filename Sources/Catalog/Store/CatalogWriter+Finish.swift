@@ -1,0 +1,18 @@
+import SQLite
+
+extension CatalogWriter {
+  /// Works out, still inside the transaction, what this write means for search and lineage.
+  func projectionChange() throws -> ProjectionChange {
+    var change = ProjectionChange()
+    change.number = try reader.lastChange()
+    for id in touched.sorted() where !erased.contains(id) {
+      let (documents, forgotten) = try reader.searchDocuments(of: id)
+      change.documents += documents
+      change.forgotten += forgotten
+    }
+    change.forgotten += erased.map(DocumentKey.asset)
+    for id in rewired { change.edges.append((id, try reader.graphEdges(into: id))) }
+    for id in erased { change.edges.append((id, [])) }
+    return change
+  }
+}

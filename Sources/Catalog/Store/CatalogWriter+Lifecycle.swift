@@ -1,0 +1,110 @@
+import Codecs
+import SQLite
+
+extension CatalogWriter {
+  /// Marks an asset and everything inside it as deleted. Rows, links and history stay; `restore` brings it back.
+  /// - Returns: how many assets were marked.
+  @discardableResult
+  package func delete(_ id: AssetID) throws -> Int {
+    var count = 0
+    for asset in try subtree(of: id) {
+      let state = try reader.state(of: asset)
+      guard state != .deleted else { continue }
+      try connection.run(
+        "UPDATE assets SET state = ?, deleted_at = ?, deleted_by = ? WHERE id = ?", Asset.State.deleted.rawValue,
+        now.microseconds, try originID(context.origin), asset.rawValue)
+      try logAndStamp(
+        .deleted, of: asset,
+        [FieldChange("state", before: .string(state.name), after: .string(Asset.State.deleted.name))], isBreaking: true)
+      count += 1
+    }
+    return count
+  }
+
+  /// Brings back a deleted asset, its containers, and what was deleted inside it at the same moment.
+  package func restore(_ id: AssetID) throws {
+    let asset = try reader.existing(id)
+    guard asset.state == .deleted else { return }
+    for container in try reader.containers(of: asset) where container.state == .deleted { try revive(container.id) }
+    for inner in try subtree(of: id) {
+      let deletedAt = try connection.integer(
+        "SELECT deleted_at FROM assets WHERE id = ? AND state = ?", inner.rawValue, Asset.State.deleted.rawValue)
+      if deletedAt.map(Int64.init) == asset.deletedAt?.microseconds { try revive(inner) }
+    }
+  }
+
+  private func revive(_ id: AssetID) throws {
+    let isDescribed = try connection.integer("SELECT 1 FROM claims WHERE asset_id = ? LIMIT 1", id.rawValue) != nil
+    let state = isDescribed ? Asset.State.active : .stub
+    try connection.run(
+      "UPDATE assets SET state = ?, deleted_at = NULL, deleted_by = NULL WHERE id = ?", state.rawValue, id.rawValue)
+    try logAndStamp(
+      .restored, of: id,
+      [FieldChange("state", before: .string(Asset.State.deleted.name), after: .string(state.name))])
+  }
+
+  /// The asset and everything inside it, containers before their contents.
+  func subtree(of id: AssetID) throws -> [AssetID] {
+    var found = [id]
+    var next = 0
+    while next < found.count {
+      try connection.query("SELECT id FROM assets WHERE parent_id = ?", found[next].rawValue) { row in
+        found.append(AssetID(rawValue: row.int64(0)))
+      }
+      next += 1
+    }
+    return found
+  }
+
+  /// Takes back this origin's word on everything it spoke of before and has not seen now.
+  ///
+  /// What nobody else describes is marked as deleted; its columns and history stay to be looked at and restored.
+  /// - Parameters:
+  ///   - seen: what the origin still speaks of.
+  ///   - atMost: refuses to retire more than this share (0 to 1) of what it spoke of: an empty or half-failed crawl must
+  ///     not wipe a service.
+  /// - Returns: the assets it no longer speaks of.
+  /// - Throws: `CatalogError.conflict` when the share is exceeded; nothing is retired then.
+  package func retire(except seen: Set<AssetID>, atMost share: Double = 1) throws -> [AssetID] {
+    let origin = try originID(context.origin)
+    var spokenOf = 0
+    var vanished: [AssetID] = []
+    try connection.query(
+      """
+      SELECT k.asset_id FROM claims k JOIN assets a ON a.id = k.asset_id WHERE k.origin_id = ? AND a.state = ?
+      """, origin, Asset.State.active.rawValue
+    ) { row in
+      spokenOf += 1
+      let id = AssetID(rawValue: row.int64(0))
+      if !seen.contains(id) { vanished.append(id) }
+    }
+    guard Double(vanished.count) <= share * Double(spokenOf) else {
+      throw CatalogError.conflict(
+        reason: "\(vanished.count) of \(spokenOf) assets would be removed, more than the \(Int(share * 100)) % allowed")
+    }
+    for id in vanished { try retire(id, origin) }
+    return vanished
+  }
+
+  private func retire(_ id: AssetID, _ origin: Int64) throws {
+    let others = try connection.integer(
+      """
+      SELECT 1 FROM claims k JOIN origins o ON o.id = k.origin_id
+      WHERE k.asset_id = ? AND k.origin_id <> ? AND o.kind <> ? LIMIT 1
+      """, id.rawValue, origin, Origin.Kind.person.rawValue) != nil
+    guard others else {
+      // The claim stays, so that a restored asset is what it was.
+      try connection.run(
+        "UPDATE assets SET state = ?, deleted_at = ?, deleted_by = ? WHERE id = ?", Asset.State.deleted.rawValue,
+        now.microseconds, origin, id.rawValue)
+      try logAndStamp(
+        .deleted, of: id,
+        [FieldChange("state", before: .string("active"), after: .string("deleted"))], isBreaking: true)
+      return
+    }
+    try connection.run("DELETE FROM claims WHERE asset_id = ? AND origin_id = ?", id.rawValue, origin)
+    try connection.run("DELETE FROM links WHERE asset_id = ? AND origin_id = ?", id.rawValue, origin)
+    let changes = try reconsolidate(id, revive: false)
+    if !changes.fields.isEmpty { try logAndStamp(.updated, of: id, changes.fields, isBreaking: changes.isBreaking) }
+  }
+}

@@ -1,0 +1,118 @@
+import Codecs
+import Crypto
+import SQLite
+
+/// What became of one draft.
+package struct PutResult: Sendable {
+  /// Whether anything was written.
+  package enum Outcome: String, Sendable {
+    case created, updated, unchanged
+  }
+
+  package let asset: AssetID
+  package let outcome: Outcome
+}
+
+extension CatalogWriter {
+  /// States everything that this write's origin says about one asset, in place of what it said before.
+  ///
+  /// Nothing is written when it said the same before and the asset is there. What other origins said stays.
+  package func put(_ draft: AssetDraft) throws -> PutResult {
+    let draft = try draft.service == nil ? draft : adoptService(draft)
+    guard let id = try locate(draft.kind.namespace, draft.fqn) else { return try create(draft) }
+    let origin = try originID(context.origin)
+    let encoded = EncodedDraft(draft)
+    let known = try claimDigest(of: id, origin)
+    let state = try reader.state(of: id)
+    let revive = try state == .deleted && mayRevive(id)
+    if known == encoded.digest && (state == .active || state == .deleted && !revive) {
+      return PutResult(asset: id, outcome: .unchanged)
+    }
+    try storeClaim(of: id, origin, encoded, isNew: known == nil)
+    if let service = draft.service { try store(service, of: id) }
+    try add(draft.aliases, to: id)
+    var changes = try reconsolidate(id, revive: revive)
+    changes.fields += try replaceLinks(of: id, draft)
+    guard !changes.fields.isEmpty else { return PutResult(asset: id, outcome: .unchanged) }
+    try logAndStamp(state == .deleted ? .restored : .updated, of: id, changes.fields, isBreaking: changes.isBreaking)
+    return PutResult(asset: id, outcome: state == .stub ? .created : .updated)
+  }
+
+  private func create(_ draft: AssetDraft) throws -> PutResult {
+    guard let consolidated = Consolidation([(context.origin, draft)]) else {
+      throw CatalogError.store("a draft that says nothing")
+    }
+    let id = try insert(draft.kind, draft.fqn, consolidated: consolidated, state: .active)
+    try storeClaim(of: id, try originID(context.origin), EncodedDraft(draft), isNew: true)
+    for (ordinal, column) in consolidated.columns.enumerated() { try insert(column, of: id, ordinal: ordinal) }
+    if let service = draft.service { try store(service, of: id) }
+    try add(draft.aliases, to: id)
+    let links = try replaceLinks(of: id, draft)
+    if !links.isEmpty { try logAndStamp(.linked, of: id, links) }
+    return PutResult(asset: id, outcome: .created)
+  }
+
+  /// Whether this origin's word brings a deleted asset back: a person's deletion stands until a person restores it.
+  private func mayRevive(_ id: AssetID) throws -> Bool {
+    if context.origin.kind == .person { return true }
+    let kind = try connection.integer(
+      "SELECT o.kind FROM assets a JOIN origins o ON o.id = a.deleted_by WHERE a.id = ?", id.rawValue)
+    return kind != Origin.Kind.person.rawValue
+  }
+
+  private func claimDigest(of id: AssetID, _ origin: Int64) throws -> [UInt8]? {
+    try connection.first(
+      "SELECT digest FROM claims WHERE asset_id = ? AND origin_id = ?", id.rawValue, origin
+    ) { $0.blob(0) }
+  }
+
+  func storeClaim(of id: AssetID, _ origin: Int64, _ encoded: EncodedDraft, isNew: Bool) throws {
+    if isNew {
+      try connection.run(
+        "INSERT INTO claims (asset_id, origin_id, digest, body, author, at) VALUES (?, ?, ?, ?, ?, ?)",
+        id.rawValue, origin, encoded.digest, TextBytes(encoded.body), context.actor, now.microseconds)
+    } else {
+      try connection.run(
+        "UPDATE claims SET digest = ?, body = ?, author = ?, at = ? WHERE asset_id = ? AND origin_id = ?",
+        encoded.digest, TextBytes(encoded.body), context.actor, now.microseconds, id.rawValue, origin)
+    }
+  }
+
+  /// Adds names that the asset answers to besides its FQN. A name that another asset has already stays with it.
+  func add(_ aliases: [String], to id: AssetID, isRedirect: Bool = false) throws {
+    for alias in aliases where !alias.isEmpty {
+      try connection.run(
+        "INSERT INTO aliases (name, asset_id, is_redirect, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        alias, id.rawValue, isRedirect, now.microseconds)
+      if isRedirect { hasRedirects = true }
+    }
+  }
+}
+
+/// A draft as the claims table keeps it: the body without links, and the digest of everything.
+struct EncodedDraft {
+  let body: [UInt8]
+  let digest: [UInt8]
+
+  init(_ draft: AssetDraft, authors: JSONObject? = nil) {
+    var writer = JSONWriter()
+    draft.writeBody(to: &writer)
+    body = writer.bytes
+    var rest = JSONWriter()
+    rest.beginArray()
+    rest.value(draft.links != nil)
+    rest.beginObject()
+    LinkDraft.write(draft.links ?? [], to: &rest)
+    rest.endObject()
+    for column in draft.columns ?? [] {
+      guard let links = column.links else { continue }
+      rest.beginObject()
+      rest.key("path")
+      rest.value(column.path.description)
+      LinkDraft.write(links, to: &rest)
+      rest.endObject()
+    }
+    rest.endArray()
+    digest = Array(HashFunction.sha256.hash(body + rest.bytes).prefix(16))
+  }
+}

@@ -1,0 +1,103 @@
+import Codecs
+import SQLite
+
+extension CatalogWriter {
+  /// Gives an asset another name. Everything inside it follows; the old names lead to the new ones.
+  /// - Throws: `CatalogError.conflict` when the name is taken.
+  package func rename(_ id: AssetID, to name: String) throws {
+    let asset = try reader.existing(id)
+    let fqn = try asset.fqn.parent.map { parent in try parent.appending(name) } ?? FQN(parts: [name])
+    guard fqn != asset.fqn else { return }
+    if let other = try reader.asset(asset.kind.namespace, fqn), other.id != id {
+      throw CatalogError.conflict(reason: "\(fqn) is taken by a \(other.kind.title)")
+    }
+    for inner in try subtree(of: id) {
+      guard let label = try reader.label(inner) else { continue }
+      try move(label, to: try FQN(parts: fqn.parts + label.fqn.parts.dropFirst(asset.fqn.parts.count)))
+    }
+    // One redirect for the subtree: names inside it are found by their outer part.
+    try redirect(from: asset.fqn, in: asset.kind.namespace, to: id)
+    try connection.run("UPDATE assets SET name = ? WHERE id = ?", fqn.name, id.rawValue)
+    try touchLinked(to: id)
+    located.removeAll()
+  }
+
+  private func move(_ label: AssetLabel, to fqn: FQN) throws {
+    try connection.run("UPDATE assets SET fqn = ? WHERE id = ?", fqn.description, label.id.rawValue)
+    try logAndStamp(
+      .renamed, of: label.id,
+      [FieldChange("fqn", before: .string(label.fqn.description), after: .string(fqn.description))], isBreaking: true)
+  }
+
+  func redirect(from fqn: FQN, in namespace: AssetKind.Namespace, to id: AssetID) throws {
+    let key = CatalogReader.redirectKey(namespace, fqn)
+    try connection.run("DELETE FROM aliases WHERE name = ?", key)
+    try add([key], to: id, isRedirect: true)
+  }
+
+  /// Search documents name what an asset links to; they are made anew when that name changes.
+  func touchLinked(to target: AssetID) throws {
+    try connection.query("SELECT DISTINCT asset_id FROM links WHERE target_id = ?", target.rawValue) { row in
+      touched.insert(AssetID(rawValue: row.int64(0)))
+    }
+  }
+
+  /// Makes two assets one: everything said of `duplicate` is said of `target` from now on, and every name of the
+  /// duplicate leads to the target. It cannot be taken back.
+  /// - Throws: `CatalogError.conflict` for two assets that cannot be one.
+  package func merge(_ duplicate: AssetID, into target: AssetID) throws {
+    let old = try reader.existing(duplicate)
+    let new = try reader.existing(target)
+    guard duplicate != target else { throw CatalogError.conflict(reason: "an asset cannot be merged into itself") }
+    guard old.kind.namespace == new.kind.namespace else {
+      throw CatalogError.conflict(reason: "a \(old.kind.title) cannot be merged into a \(new.kind.title)")
+    }
+    guard try connection.integer("SELECT 1 FROM assets WHERE parent_id = ? LIMIT 1", duplicate.rawValue) == nil else {
+      throw CatalogError.conflict(reason: "\(old.fqn) still holds other assets; merge those first")
+    }
+    for column in try reader.columns(of: duplicate, includingRemoved: true) { try moveColumn(column, to: target) }
+    try moveRows(of: duplicate, to: target)
+    try redirect(from: old.fqn, in: old.kind.namespace, to: target)
+    try add(["uuid:\(old.uuid)"], to: target, isRedirect: true)
+    try connection.run("DELETE FROM services WHERE asset_id = ?", duplicate.rawValue)
+    try connection.run("DELETE FROM assets WHERE id = ?", duplicate.rawValue)
+    erased.insert(duplicate)
+    located.removeAll()
+    var changes = try reconsolidate(target, revive: true)
+    changes.fields.append(FieldChange("merged", before: nil, after: .string(old.fqn.description)))
+    try logAndStamp(.merged, of: target, changes.fields, isBreaking: changes.isBreaking)
+  }
+
+  private func moveColumn(_ column: Column, to target: AssetID) throws {
+    let twin = try columnID(of: target, column.path)
+    let new: ColumnID
+    if let twin {
+      new = twin
+    } else {
+      new = try insert(ColumnDraft(column), of: target, ordinal: column.ordinal, removed: column.removedAt != nil)
+    }
+    for (table, field) in [("links", "column_id"), ("edges", "source_column"), ("edges", "target_column")] {
+      try connection.run(
+        "UPDATE OR IGNORE \(table) SET \(field) = ? WHERE \(field) = ?", new.rawValue, column.id.rawValue)
+    }
+    try connection.run("DELETE FROM links WHERE column_id = ?", column.id.rawValue)
+    try connection.run("DELETE FROM edges WHERE ? IN (source_column, target_column)", column.id.rawValue)
+    try connection.run("DELETE FROM columns WHERE id = ?", column.id.rawValue)
+  }
+
+  private func moveRows(of duplicate: AssetID, to target: AssetID) throws {
+    for neighbour in try reader.edges(outOf: duplicate) { rewired.insert(neighbour.target.asset) }
+    rewired.insert(target)
+    let moves = [
+      ("claims", "asset_id"), ("links", "asset_id"), ("links", "target_id"), ("edges", "source_id"),
+      ("edges", "target_id"), ("edges", "job_id"), ("aliases", "asset_id"), ("check_results", "check_id"),
+    ]
+    for (table, field) in moves {
+      try connection.run(
+        "UPDATE OR IGNORE \(table) SET \(field) = ? WHERE \(field) = ?", target.rawValue, duplicate.rawValue)
+      try connection.run("DELETE FROM \(table) WHERE \(field) = ?", duplicate.rawValue)
+    }
+    // An edge between the two would now lead from the target to itself.
+    try connection.run("DELETE FROM edges WHERE source_id = target_id AND source_column = target_column")
+  }
+}

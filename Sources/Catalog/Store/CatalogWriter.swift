@@ -1,0 +1,104 @@
+package import Codecs
+import Crypto
+import SQLite
+import System
+
+/// One write: everything done through it is committed together or not at all.
+///
+/// Lent to the body of `Catalog.write` on the writer thread; it must not leave that body. All methods throw
+/// `CatalogError`, or `SQLiteError`, which `Catalog.write` turns into one.
+package final class CatalogWriter {
+  /// On whose behalf.
+  package let context: WriteContext
+  /// The time of everything in this write.
+  package let now: Timestamp
+  /// The same transaction for reading: it sees what has been written so far.
+  package let reader: CatalogReader
+
+  let connection: Connection
+  let counters: StoreCounters
+  /// Assets whose search documents must be made anew.
+  var touched: Set<AssetID> = []
+  /// Assets that are gone for good from search and graph.
+  var erased: Set<AssetID> = []
+  /// Assets whose lineage edges changed, as sources or targets.
+  var rewired: Set<AssetID> = []
+  /// Pairs of assets whose edges this write has logged already.
+  var edgeNotes: Set<EdgeNote> = []
+  /// The set that this write's changes belong to; nil outside `batch`.
+  var batch: Int64?
+  private var originIDs: [Origin: Int64] = [:]
+  var located: [LocationKey: AssetID] = [:]
+  var hasRedirects: Bool?
+
+  /// A name within a namespace.
+  struct LocationKey: Hashable {
+    let namespace: AssetKind.Namespace
+    let fqn: FQN
+  }
+
+  init(_ connection: Connection, context: WriteContext, counters: StoreCounters, projections: Projections) {
+    self.connection = connection
+    self.context = context
+    self.counters = counters
+    self.now = Timestamp(microseconds: WallClock.microseconds)
+    self.reader = CatalogReader(connection: connection, projections: projections)
+  }
+
+  /// The row id of an origin, made on first use.
+  func originID(_ origin: Origin) throws -> Int64 {
+    if let id = originIDs[origin] { return id }
+    try connection.run(
+      "INSERT INTO origins (kind, name) VALUES (?, ?) ON CONFLICT DO NOTHING", origin.kind.rawValue, origin.name)
+    guard
+      let id = try connection.integer(
+        "SELECT id FROM origins WHERE kind = ? AND name = ?", origin.kind.rawValue, origin.name)
+    else { throw CatalogError.store("an origin that was just written is not there") }
+    originIDs[origin] = Int64(id)
+    return Int64(id)
+  }
+
+  /// Appends to the change log.
+  @discardableResult
+  func log(
+    _ operation: Change.Operation, of asset: AssetID?, _ fields: [FieldChange], isBreaking: Bool = false,
+    number reserved: ChangeNumber? = nil
+  ) throws -> ChangeNumber {
+    let number = reserved ?? counters.nextChange()
+    var writer = JSONWriter()
+    FieldChange.write(fields, to: &writer)
+    try connection.run(
+      """
+      INSERT INTO changes (number, at, asset_id, operation, actor, origin_id, request_id, batch_id, is_breaking, fields)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      number.rawValue, now.microseconds, asset?.rawValue, operation.rawValue, context.actor,
+      try originID(context.origin), context.requestID, batch, isBreaking, TextBytes(writer.bytes))
+    return number
+  }
+
+  /// Appends to the change log and stamps the asset with the change.
+  @discardableResult
+  func logAndStamp(
+    _ operation: Change.Operation, of asset: AssetID, _ fields: [FieldChange], isBreaking: Bool = false
+  ) throws -> ChangeNumber {
+    let number = try log(operation, of: asset, fields, isBreaking: isBreaking)
+    try connection.run(
+      "UPDATE assets SET revision = ?, version = version + 1, updated_at = ? WHERE id = ?",
+      number.rawValue, now.microseconds, asset.rawValue)
+    touched.insert(asset)
+    return number
+  }
+
+  /// Records something that touches no asset (an account, a token, a recipe, a setting) for the audit page.
+  package func audit(_ what: String, before: JSON? = nil, after: JSON? = nil) throws {
+    try log(.administered, of: nil, [FieldChange(what, before: before, after: after)])
+  }
+
+  /// Refuses to go on when the asset has moved on from the revision the caller saw.
+  /// - Throws: `CatalogError.stale`.
+  package func require(_ revision: ChangeNumber?, of asset: Asset) throws {
+    guard let revision, revision != asset.revision else { return }
+    throw CatalogError.stale(current: asset.revision)
+  }
+}

@@ -1,0 +1,68 @@
+import Codecs
+import SQLite
+import System
+
+@testable import Catalog
+
+/// A catalog in a temporary directory that goes away with it.
+final class TestCatalog {
+  let directory: String
+  private(set) var catalog: Catalog
+
+  init() throws {
+    directory = try File.temporaryDirectory(prefix: "cairn-catalog")
+    catalog = try Catalog(directory: directory, migrations: try Self.migrations())
+  }
+
+  deinit {
+    try? catalog.close()
+    try? File.removeTree(directory)
+  }
+
+  /// Closes and opens the catalog again, as a restart does.
+  func reopen() throws {
+    try catalog.close()
+    catalog = try Catalog(directory: directory, migrations: try Self.migrations())
+  }
+
+  static func migrations() throws -> [Migration] {
+    let folder = #filePath.split(separator: "/").dropLast(4).map { "/\($0)" }.joined() + "/migrations"
+    return try File.list(folder).compactMap { name in
+      Migration(fileName: name, content: try File.read("\(folder)/\(name)"))
+    }
+  }
+
+  /// Writes as a person.
+  func asPerson<Result>(_ name: String = "ann", _ body: (CatalogWriter) throws -> Result) throws -> Result {
+    try catalog.write(.person(name), body)
+  }
+
+  /// Writes as a crawl.
+  func asCrawl<Result>(_ recipe: String = "shop", _ body: (CatalogWriter) throws -> Result) throws -> Result {
+    try catalog.write(.crawl(recipe: recipe), body)
+  }
+
+  /// The asset of that name in the data namespace.
+  func asset(_ fqn: String) throws -> Asset? {
+    let name = try FQN(fqn)
+    return try catalog.read { try $0.asset(.data, name) }
+  }
+
+  func draft(of fqn: String) throws -> AssetDraft {
+    let name = try FQN(fqn)
+    return try catalog.read { reader in
+      guard let asset = try reader.asset(.data, name) else { throw CatalogError.notFound(kind: "asset", id: fqn) }
+      return try reader.draft(of: asset)
+    }
+  }
+}
+
+/// A table with columns named `name:type`.
+func table(_ fqn: String, _ columns: [String] = ["id:bigint", "email:text"], description: String? = nil) throws -> AssetDraft {
+  AssetDraft(
+    .table, try FQN(fqn), description: description,
+    columns: columns.map { column in
+      let parts = column.split(separator: ":").map(String.init)
+      return ColumnDraft(FieldPath(parts[0]), type: DataType(nativeType: parts[1]), nativeType: parts[1])
+    })
+}
