@@ -1,4 +1,3 @@
-import Synchronization
 package import System
 
 /// What was found in an index directory when it was opened.
@@ -32,33 +31,41 @@ package struct SearchStatistics: Sendable, Equatable {
 package final class SearchIndex: Sendable {
   /// What opening the directory found.
   package let recovery: SearchRecovery
-  private let state = Mutex(LinearSearch())
+  private let core: IndexCore
 
-  private init(recovery: SearchRecovery) { self.recovery = recovery }
+  private init(recovery: SearchRecovery, core: IndexCore) {
+    self.recovery = recovery
+    self.core = core
+  }
+
+  deinit { core.stop() }
 
   /// Opens the index kept in a directory, which is created when missing.
   /// - Parameter directory: nil keeps the index in memory only.
   package static func open(directory: String?) throws(SystemError) -> SearchIndex {
-    SearchIndex(recovery: .fresh)
+    guard let directory else { return SearchIndex(recovery: .fresh, core: IndexCore(SearchSnapshot(), files: nil)) }
+    let files = try SegmentFiles(directory: directory)
+    let (snapshot, recovery) = try files.load()
+    return SearchIndex(recovery: recovery, core: IndexCore(snapshot, files: files))
   }
 
-  /// Makes documents findable, replacing those with the same keys, and forgets others.
+  /// Makes documents findable, replacing those with the same keys, and forgets others. A document given twice counts
+  /// as given last; one that is both upserted and deleted stays.
   /// - Parameter change: the change-log number the index covers from now on.
   package func apply(upserts: [SearchDocument], deletes: [Int64], change: Int64) {
-    state.withLock { $0.apply(upserts: upserts, deletes: deletes, change: change) }
+    core.apply(upserts: upserts, deletes: deletes, change: change)
   }
 
-  /// Replaces the whole index by these documents.
+  /// Replaces the whole index by these documents and writes it to the directory. Searches go on in the old index
+  /// until the new one is complete. Columns of one table should follow each other: they share their path.
   /// - Parameter change: the change-log number at which `documents` were read.
   package func rebuild(change: Int64, documents: some Sequence<SearchDocument>) throws(SystemError) {
-    state.withLock {
-      $0 = LinearSearch()
-      $0.apply(upserts: Array(documents), deletes: [], change: change)
-    }
+    try core.rebuild(change: change, documents: documents)
   }
 
   /// Writes what is only in memory to the directory, so that the next start has nothing to apply again.
-  package func checkpoint() throws(SystemError) {}
+  /// May run beside `apply` on another thread.
+  package func checkpoint() throws(SystemError) { try core.checkpoint() }
 
   /// Answers a query in the query language.
   package func search(_ text: String, options: SearchOptions = SearchOptions()) -> SearchAnswer {
@@ -67,16 +74,17 @@ package final class SearchIndex: Sendable {
 
   /// Answers a parsed query.
   package func search(_ query: SearchQuery, options: SearchOptions = SearchOptions()) -> SearchAnswer {
-    let snapshot = state.withLock { $0 }
-    return snapshot.search(query, options: options)
+    Searcher(snapshot: core.snapshot).search(query, options: options)
   }
 
   /// Completions for what is being typed: assets by name first, then columns, then tags, owners and other facet values.
   package func suggest(_ prefix: String, limit: Int = 10) -> [SearchSuggestion] {
-    let snapshot = state.withLock { $0 }
-    return snapshot.suggest(prefix, limit: limit)
+    Suggester(snapshot: core.snapshot).suggest(prefix, limit: limit)
   }
 
+  /// Joins segments until nothing is left to gain. Done in the background anyway; measurements want it done.
+  package func settle() { core.settle() }
+
   /// The size of the index.
-  package var statistics: SearchStatistics { state.withLock { $0.statistics } }
+  package var statistics: SearchStatistics { core.snapshot.statistics }
 }

@@ -1,4 +1,6 @@
-/// Search by looking at every document: simple enough to be right.
+@testable import Catalog
+
+/// Search by looking at every document: simple enough to be right, and so what the engine is compared with.
 struct LinearSearch: Sendable {
   private var entries: [Int64: Entry] = [:]
   private(set) var statistics = SearchStatistics()
@@ -14,7 +16,8 @@ struct LinearSearch: Sendable {
       add([document.name], as: .name)
       add([document.displayName], as: .displayName)
       add(document.columns, as: .columns)
-      add([document.fqn] + document.aliases, as: .path)
+      let path = document.fqn.hasSuffix(document.name) ? document.fqn.dropLast(document.name.count) : document.fqn[...]
+      add([String(path)] + document.aliases, as: .path)
       add([document.description], as: .description)
     }
 
@@ -22,7 +25,7 @@ struct LinearSearch: Sendable {
       for text in texts {
         let split = LinearSearch.split(text)
         words[field, default: []].formUnion(split.chunks + split.parts)
-        if field != .columns { sequences.append(split.chunks) }
+        if field != .columns, field != .path { sequences.append(split.chunks) }
       }
     }
 
@@ -86,25 +89,6 @@ struct LinearSearch: Sendable {
     answer.hits = page(matches, query, options)
     return answer
   }
-
-  func suggest(_ prefix: String, limit: Int) -> [SearchSuggestion] {
-    let folded = Self.fold(prefix)
-    guard !folded.isEmpty else { return [] }
-    var options = SearchOptions()
-    options.limit = limit
-    let found = entries.values.filter { Self.fold($0.document.name).hasPrefix(folded) }
-      .sorted { ($0.document.scope.rawValue, -$0.document.boost) < ($1.document.scope.rawValue, -$1.document.boost) }
-    var suggestions = found.prefix(limit).map {
-      SearchSuggestion.document(id: $0.document.id, scope: $0.document.scope)
-    }
-    for field in [FacetField.tag, .owner, .term, .domain, .product] {
-      for value in count(field, in: Array(entries.values), limit: .max)
-      where suggestions.count < limit && Self.fold(value.value).hasPrefix(folded) {
-        suggestions.append(.facet(field: field, value: value.value, count: value.count))
-      }
-    }
-    return suggestions
-  }
 }
 
 extension LinearSearch {
@@ -136,14 +120,19 @@ extension LinearSearch {
   }
 
   private func accepts(_ text: QueryText, _ entry: Entry, _ fields: [SearchText]) -> Bool {
-    let (chunks, parts) = Self.split(text.text)
+    let chunks = Self.split(text.text).chunks
     if text.match == .substring, chunks.count > 1 {
       return Self.compare(Self.fold(entry.document.name), .substring, Self.fold(text.text))
     }
-    let whole = chunks.enumerated().allSatisfy { index, chunk in
-      entry.has(index == chunks.count - 1 ? text.match : .exact, chunk, in: fields)
+    var analyzer = Analyzer()
+    analyzer.analyze(text.text)
+    return chunks.indices.allSatisfy { index in
+      let match = index == chunks.count - 1 ? text.match : .exact
+      let parts = analyzer.tokens.filter { $0.isPart && $0.position == index }
+        .map { String(decoding: analyzer.bytes[$0.bytes], as: UTF8.self) }
+      return entry.has(match, chunks[index], in: fields)
+        || (match == .exact && !parts.isEmpty && parts.allSatisfy { entry.has(.exact, $0, in: fields) })
     }
-    return whole || (!parts.isEmpty && parts.allSatisfy { entry.has(.exact, $0, in: fields) })
   }
 
   private func accepts(_ field: FacetField, _ text: QueryText, _ entry: Entry) -> Bool {

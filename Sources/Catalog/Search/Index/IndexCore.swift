@@ -1,0 +1,150 @@
+import Synchronization
+import System
+
+/// The changing part of the index: the current snapshot, and the thread that joins large segments.
+final class IndexCore: Sendable {
+  private let current: Mutex<SearchSnapshot>
+  /// Held while the next snapshot is worked out; never while searching.
+  private let changing = Mutex(())
+  /// Held while large segments are joined or files are written, one at a time.
+  private let tidying = Mutex(())
+  private let files: SegmentFiles?
+  private let worker = Guarded(Worker())
+
+  private struct Worker {
+    var isWanted = false
+    var isStopped = false
+    var thread: Thread?
+  }
+
+  init(_ snapshot: SearchSnapshot, files: SegmentFiles?) {
+    current = Mutex(snapshot)
+    self.files = files
+  }
+
+  /// The index as it is now.
+  var snapshot: SearchSnapshot { current.withLock { $0 } }
+
+  func apply(upserts: [SearchDocument], deletes: [Int64], change: Int64) {
+    let wantsJoin = changing.withLock { _ in
+      var next = snapshot
+      next.remove(keys: deletes)
+      for scope in SearchScope.allCases { next.add(upserts, to: scope) }
+      next.change = max(next.change, change)
+      joinSmall(&next)
+      current.withLock { $0 = next }
+      return SearchScope.allCases.contains { MergePolicy.next(next[$0], inline: false) != nil }
+    }
+    if wantsJoin { wakeWorker() }
+  }
+
+  private func joinSmall(_ next: inout SearchSnapshot) {
+    for scope in SearchScope.allCases {
+      while let sources = MergePolicy.next(next[scope], inline: true) {
+        let merged = SegmentMerger(sources).merge().map { Segment(encoded: $0) }
+        _ = next.replace(sources, by: merged, in: scope)
+      }
+    }
+  }
+
+  func rebuild(change: Int64, documents: some Sequence<SearchDocument>) throws(SystemError) {
+    var next = SearchSnapshot()
+    next.change = change
+    var builders = [SegmentBuilder(), SegmentBuilder()]
+    for document in documents {
+      let index = Int(document.scope.rawValue)
+      builders[index].add(document)
+      if builders[index].isFull { next.add(try stored(builders[index].takeAll()), to: document.scope) }
+    }
+    for scope in SearchScope.allCases {
+      next.add(try stored(builders[Int(scope.rawValue)].takeAll()), to: scope)
+    }
+    changing.withLock { _ in current.withLock { $0 = next } }
+    settle()
+    try checkpoint()
+  }
+
+  private func stored(_ live: LiveSegment?) throws(SystemError) -> LiveSegment? {
+    guard let live, let files else { return live }
+    return try files.store(live)
+  }
+
+  /// Joins segments until the policy is content.
+  func settle() {
+    tidying.withLock { _ in
+      for scope in SearchScope.allCases {
+        while !isStopped, let sources = MergePolicy.next(snapshot[scope], inline: false) {
+          let merged = SegmentMerger(sources).merge().map { Segment(encoded: $0) }
+          changing.withLock { _ in
+            var next = snapshot
+            // The writer may have joined some of them itself; then the policy chooses anew.
+            if next.replace(sources, by: merged, in: scope) { current.withLock { $0 = next } }
+          }
+        }
+      }
+    }
+  }
+
+  /// Writes all segments that have no file, then the manifest.
+  func checkpoint() throws(SystemError) {
+    guard let files else { return }
+    try tidying.withLock { _ throws(SystemError) in
+      var written = snapshot
+      for scope in SearchScope.allCases {
+        for index in written[scope].indices where written[scope][index].file == nil {
+          let live = written[scope][index]
+          written[scope][index] = try files.store(live)
+          useFile(of: written[scope][index], for: live, in: scope)
+        }
+      }
+      try files.commit(written)
+    }
+  }
+
+  /// Lets the current snapshot read a segment from its file instead of the heap.
+  private func useFile(of stored: LiveSegment, for live: LiveSegment, in scope: SearchScope) {
+    changing.withLock { _ in
+      var next = snapshot
+      guard let index = next[scope].firstIndex(where: { $0.segment === live.segment }) else { return }
+      var replacement = stored
+      replacement.dead = next[scope][index].dead
+      next[scope][index] = replacement
+      current.withLock { $0 = next }
+    }
+  }
+}
+
+extension IndexCore {
+  private var isStopped: Bool { worker.withLock { $0.isStopped } }
+
+  private func wakeWorker() {
+    worker.signal { worker in
+      worker.isWanted = true
+      guard worker.thread == nil, !worker.isStopped else { return }
+      // Without a thread small joins still happen; searches only have more segments to look at.
+      worker.thread = try? Thread.start(name: "search-join") { [weak self] in
+        while self?.waitForWork() == true { self?.settle() }
+      }
+    }
+  }
+
+  /// Waits until there is something to join; false once the index is closed.
+  private func waitForWork() -> Bool {
+    worker.wait { worker in
+      if worker.isStopped { return false }
+      guard worker.isWanted else { return nil }
+      worker.isWanted = false
+      return true
+    } ?? false
+  }
+
+  /// Ends the joining thread.
+  func stop() {
+    let thread = worker.signal { worker in
+      worker.isStopped = true
+      defer { worker.thread = nil }
+      return worker.thread
+    }
+    thread?.join()
+  }
+}

@@ -1,0 +1,196 @@
+/// Turns documents into the bytes of a segment.
+struct SegmentBuilder {
+  private var terms = TermTable()
+  private var columns = DocumentColumns()
+  private var sets = FacetSets()
+  private var analyzer = Analyzer()
+  private var scratch: [UInt8] = []
+  private var document: UInt32 = 0
+  private var pathPrefix: [UInt8] = []
+  private var pathWords: [(term: Int, payload: Payload)] = []
+  private var facets = FacetInterner()
+
+  /// How much of a description is indexed, in bytes.
+  private static let longestDescription = 16_384
+  /// How many documents one segment is built from at most, so that building needs little memory.
+  static let mostDocuments = 131_072
+
+  var count: Int { columns.keys.count }
+
+  /// Whether the next document belongs into another segment.
+  var isFull: Bool { count >= Self.mostDocuments || terms.count > TermTable.mostTerms / 2 }
+
+  /// Adds one document.
+  mutating func add(_ added: SearchDocument) {
+    document = UInt32(columns.keys.count)
+    columns.keys.append(added.id)
+    columns.boosts.append(UInt8((min(1, max(0, added.boost.isNaN ? 0 : added.boost)) * 255).rounded()))
+    columns.updates.append(added.updated)
+    addName(added)
+    addPath(added)
+    add(added.displayName, as: .displayName, keepsPairs: true)
+    addColumns(added.columns)
+    for alias in added.aliases {
+      post(.alias, Analyzer.fold(alias), Payload(text: .path, lengthClass: 3))
+      add(alias, as: .path, keepsPairs: false)
+    }
+    addDescription(added.description)
+    addFacets(added)
+  }
+
+  private mutating func addName(_ added: SearchDocument) {
+    scratch.removeAll(keepingCapacity: true)
+    Analyzer.fold(added.name, into: &scratch)
+    let term = scratch.withUnsafeBufferPointer { terms.number(.name, $0) }
+    terms.post(term, document: document, payload: .filter)
+    columns.names.append(Int64(term))
+    add(added.name, as: .name, keepsPairs: true)
+  }
+
+  private mutating func add(_ text: String, as field: SearchText, keepsPairs: Bool) {
+    guard !text.isEmpty else { return }
+    analyzer.analyze(text)
+    let words = analyzer.tokens.reduce(0) { $0 + ($1.isPart ? 0 : 1) }
+    let length = Payload.lengthClass(of: field, words: words)
+    let (folded, tokens) = (analyzer.bytes, analyzer.tokens)
+    folded.withUnsafeBufferPointer { bytes in
+      var previous: UnsafeBufferPointer<UInt8>?
+      for token in tokens {
+        let word = UnsafeBufferPointer(rebasing: bytes[token.bytes])
+        let payload = Payload(
+          text: field, lengthClass: token.isPart ? max(1, length) : length,
+          isHead: field == .name && token.bytes.lowerBound == 0)
+        terms.post(terms.number(.word, word), document: document, payload: payload)
+        guard keepsPairs, !token.isPart else { continue }
+        if let previous { postPair(previous, word) }
+        previous = word
+      }
+    }
+  }
+
+  private mutating func postPair(_ first: UnsafeBufferPointer<UInt8>, _ second: UnsafeBufferPointer<UInt8>) {
+    let pair = WordPair.key(first, second)
+    pair.withUnsafeBufferPointer {
+      terms.post(terms.number(.pair, $0), document: document, payload: .filter)
+    }
+  }
+
+  private mutating func post(_ space: TermSpace, _ text: [UInt8], _ payload: Payload) {
+    text.withUnsafeBufferPointer { terms.post(terms.number(space, $0), document: document, payload: payload) }
+  }
+
+  /// Indexes the qualified name's part before the name. Columns of one table follow each other and share it.
+  private mutating func addPath(_ added: SearchDocument) {
+    scratch.removeAll(keepingCapacity: true)
+    Analyzer.fold(added.fqn, into: &scratch)
+    let hash = ContentHash.hash(scratch)
+    columns.paths.append(Int64(UInt32(truncatingIfNeeded: hash)))
+    var fqn = added.fqn
+    let length = fqn.utf8.count - added.name.utf8.count
+    let endsInName = length >= 0 && fqn.hasSuffix(added.name)
+    if !endsInName, !fqn.isEmpty { post(.alias, scratch, Payload(text: .path, lengthClass: 3)) }
+    fqn.withUTF8 { bytes in
+      let prefix = UnsafeBufferPointer(rebasing: bytes[..<(endsInName ? length : bytes.count)])
+      if !prefix.elementsEqual(pathPrefix) { analyzePath(prefix) }
+    }
+    for (term, payload) in pathWords { terms.post(term, document: document, payload: payload) }
+  }
+
+  private mutating func analyzePath(_ prefix: UnsafeBufferPointer<UInt8>) {
+    pathPrefix = Array(prefix)
+    pathWords.removeAll(keepingCapacity: true)
+    analyzer.analyze(prefix)
+    let payload = Payload(
+      text: .path, lengthClass: Payload.lengthClass(of: .path, words: analyzer.tokens.count))
+    let (folded, tokens) = (analyzer.bytes, analyzer.tokens)
+    folded.withUnsafeBufferPointer { bytes in
+      for token in tokens {
+        let term = terms.number(.word, UnsafeBufferPointer(rebasing: bytes[token.bytes]))
+        pathWords.append((term, payload))
+      }
+    }
+  }
+
+  private mutating func addColumns(_ names: [String]) {
+    let payload = Payload(text: .columns, lengthClass: Payload.lengthClass(of: .columns, words: names.count))
+    for name in names {
+      analyzer.analyze(name)
+      let (folded, tokens) = (analyzer.bytes, analyzer.tokens)
+      folded.withUnsafeBufferPointer { bytes in
+        for token in tokens {
+          let word = UnsafeBufferPointer(rebasing: bytes[token.bytes])
+          terms.post(terms.number(.word, word), document: document, payload: payload)
+        }
+      }
+    }
+  }
+
+  private mutating func addDescription(_ description: String) {
+    guard !description.isEmpty else { return }
+    post(.presence, [Self.descriptionPresence], .filter)
+    let isLong = description.utf8.count > Self.longestDescription
+    let text = isLong ? String(description.unicodeScalars.prefix(Self.longestDescription)) : description
+    add(text, as: .description, keepsPairs: true)
+  }
+
+  /// The presence key of documents with a description.
+  static let descriptionPresence: UInt8 = 255
+
+  private mutating func addFacets(_ added: SearchDocument) {
+    facets.intern(added.facets, in: &terms)
+    for number in facets.facetNumbers {
+      terms.post(facets.terms[number], document: document, payload: .filter)
+    }
+    for facet in added.facets { post(.presence, [facet.field.rawValue], .filter) }
+    columns.sharedSets.append(Int64(sets.number(of: facets.shared)))
+    columns.ownSets.append(Int64(sets.number(of: facets.own)))
+  }
+
+  /// The finished segment, and its documents that a later one with the same key replaces.
+  consuming func finish() -> (bytes: [UInt8], replaced: [UInt32]) {
+    let (order, replaced) = keyOrder()
+    var numbers: [UInt64]?
+    if let order {
+      var inverse = [UInt64](repeating: 0, count: order.count)
+      for (new, old) in order.enumerated() { inverse[old] = UInt64(new) }
+      numbers = inverse
+      columns.reorder(order)
+    }
+    let sorted = terms.sorted()
+    let lists = PostingLists(terms: terms, renumbering: numbers)
+    var encoder = SegmentEncoder(boosts: columns.boosts)
+    var ordinals = [Int64](repeating: 0, count: terms.count)
+    for term in sorted {
+      ordinals[term] = Int64(encoder.termCount)
+      terms.term(term).withUnsafeBufferPointer { bytes in lists.with(term) { encoder.add(bytes, $0) } }
+    }
+    // Names are the first space, so a name's place among all terms is its place among names.
+    for index in columns.names.indices { columns.names[index] = ordinals[Int(columns.names[index])] }
+    let facetOrder = facets.terms.indices.sorted { ordinals[facets.terms[$0]] < ordinals[facets.terms[$1]] }
+    var facetNumbers = [Int64](repeating: 0, count: facetOrder.count)
+    for (new, old) in facetOrder.enumerated() { facetNumbers[old] = Int64(new) }
+    sets.renumber(facetNumbers)
+    let bytes = encoder.finish(columns, sets: sets, spellings: facetOrder.map { facets.spellings[$0] })
+    return (bytes, replaced)
+  }
+
+  /// The order of documents by key, nil when they came so, and which of several with one key are replaced.
+  private func keyOrder() -> (order: [Int]?, replaced: [UInt32]) {
+    let keys = columns.keys
+    let isSorted = zip(keys, keys.dropFirst()).allSatisfy { $0 < $1 }
+    guard !isSorted else { return (nil, []) }
+    let order = keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
+    let replaced = order.indices.dropLast().filter { keys[order[$0]] == keys[order[$0 + 1]] }
+    return (order, replaced.map(UInt32.init))
+  }
+}
+
+/// Hashes of neighbouring words. A phrase is found by the pairs it consists of: by chance one document in thousands
+/// that has all its words, but apart, is found with it.
+enum WordPair {
+  static func key(_ first: UnsafeBufferPointer<UInt8>, _ second: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    let left = ContentHash.hash(UnsafeRawBufferPointer(first))
+    let hash = ContentHash.mix(left ^ ContentHash.hash(UnsafeRawBufferPointer(second)) &* 3) >> 40
+    return [UInt8(hash & 0x3F), UInt8(hash >> 6 & 0xFF), UInt8(hash >> 14 & 0xF)]
+  }
+}

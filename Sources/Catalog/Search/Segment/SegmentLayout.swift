@@ -1,0 +1,98 @@
+/// The contiguous pieces of a segment, in file order. Raw values are written to index files: append only.
+enum SegmentRegion: Int, CaseIterable {
+  case postings
+  case termBlocks, termOffsets, termStarts
+  case trigrams
+  /// Per document: caller's key, ordinal of its name, hash of its fully qualified name, boost, time of change.
+  case keys, names, paths, boosts, updates
+  /// Per document: number of its set of facets shared with its neighbours, and of its own ones.
+  case sharedSets, ownSets
+  /// Per set: where it begins among the values; then the facet numbers of all sets.
+  case setStarts, setValues
+  /// Per facet number: where its spelling begins; then all spellings.
+  case spellingStarts, spellings
+  /// The documents with the highest boosts, best first.
+  case best
+}
+
+/// The frame of a segment: a header that says where each region is, the regions, a hash over all of it.
+struct SegmentLayout {
+  static let magic: UInt64 = 0x3130_4745_534E_5243
+  static let headerSize = 32 + SegmentRegion.allCases.count * 16
+
+  private(set) var documentCount: Int
+  private(set) var termCount: Int
+  private var regions: [(offset: Int, length: Int)] = []
+
+  /// Reads and checks the header of `size` bytes; nil when they cannot be a segment.
+  init?(_ bytes: UnsafeRawPointer, size: Int) {
+    guard size >= Self.headerSize + 8, bytes.loadUnaligned(as: UInt64.self) == Self.magic else { return nil }
+    documentCount = Int(truncatingIfNeeded: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    termCount = Int(truncatingIfNeeded: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
+    for region in SegmentRegion.allCases {
+      let at = 32 + region.rawValue * 16
+      let offset = Int(truncatingIfNeeded: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+      let length = Int(truncatingIfNeeded: bytes.loadUnaligned(fromByteOffset: at + 8, as: UInt64.self))
+      guard offset >= 0, length >= 0, offset <= size, length <= size - offset else { return nil }
+      regions.append((offset, length))
+    }
+  }
+
+  func offset(_ region: SegmentRegion) -> Int { regions[region.rawValue].offset }
+  func length(_ region: SegmentRegion) -> Int { regions[region.rawValue].length }
+
+  /// Joins regions into the bytes of a segment.
+  static func join(_ regions: [[UInt8]], documentCount: Int, termCount: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    // The spare bytes let the last list be read in whole words.
+    bytes.reserveCapacity(headerSize + regions.reduce(64) { $0 + $1.count + 16 })
+    bytes.append(raw: magic)
+    bytes.append(raw: UInt64(documentCount))
+    bytes.append(raw: UInt64(termCount))
+    bytes.append(raw: UInt64(0))
+    var offset = headerSize
+    for region in regions {
+      bytes.append(raw: UInt64(offset))
+      bytes.append(raw: UInt64(region.count))
+      offset += (region.count + 8 + 7) / 8 * 8
+    }
+    for region in regions {
+      bytes.append(contentsOf: region)
+      bytes.append(raw: UInt64(0))
+      bytes.pad()
+    }
+    let hash = bytes.withUnsafeBytes { ContentHash.hash($0) }
+    bytes.append(raw: hash)
+    return bytes
+  }
+}
+
+/// A quick 64-bit hash that notices damaged files and spreads keys; no protection against forgery.
+enum ContentHash {
+  static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    guard let base = bytes.baseAddress else { return 0x9E37_79B9_7F4A_7C15 }
+    var lanes: (UInt64, UInt64, UInt64, UInt64) = (1, 2, 3, 4)
+    var index = 0
+    while index + 32 <= bytes.count {
+      lanes.0 = mix(lanes.0 ^ base.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      lanes.1 = mix(lanes.1 ^ base.loadUnaligned(fromByteOffset: index + 8, as: UInt64.self))
+      lanes.2 = mix(lanes.2 ^ base.loadUnaligned(fromByteOffset: index + 16, as: UInt64.self))
+      lanes.3 = mix(lanes.3 ^ base.loadUnaligned(fromByteOffset: index + 24, as: UInt64.self))
+      index += 32
+    }
+    var hash = mix(lanes.0 ^ mix(lanes.1 ^ mix(lanes.2 ^ mix(lanes.3 ^ UInt64(bytes.count)))))
+    while index < bytes.count {
+      hash = mix(hash ^ UInt64(base.load(fromByteOffset: index, as: UInt8.self)))
+      index += 1
+    }
+    return hash
+  }
+
+  static func hash(_ bytes: [UInt8]) -> UInt64 { bytes.withUnsafeBytes { hash($0) } }
+
+  @inline(__always)
+  static func mix(_ value: UInt64) -> UInt64 {
+    let product = value &* 0x9FB2_1C65_1E98_DF25
+    return product ^ (product >> 29)
+  }
+}
