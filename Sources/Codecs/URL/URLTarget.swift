@@ -91,13 +91,20 @@ package struct URLTarget: Hashable, Sendable {
     self.authority = authority
   }
 
-  /// Takes `http://host:port` off the front of an absolute target (RFC 9112 section 3.2.2).
+  /// Takes `http://host:port` off the front of an absolute target (RFC 9112 section 3.2.2). User information before the
+  /// host is checked and dropped, as it is no part of a request (RFC 9110 section 4.2.4).
   private static func takeOrigin(of rest: inout ArraySlice<UInt8>) throws(Failure) -> String {
     let start = rest.startIndex
     let front = String(decoding: rest.prefix(8), as: UTF8.self).lowercased()
     guard let scheme = ["http://", "https://"].first(where: front.hasPrefix) else { throw .unknownForm }
     rest = rest.dropFirst(scheme.utf8.count)
     let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
+    if let at = rest[..<end].lastIndex(of: UInt8(ascii: "@")) {
+      for index in rest.startIndex..<at where !isLegal(rest[index], in: .legalPath) {
+        throw .illegalByte(rest[index], offset: index - start)
+      }
+      rest = rest[(at + 1)...]
+    }
     let authority = String(decoding: rest[..<end], as: UTF8.self)
     guard Authority(hostAndPort: authority) != nil else { throw .badAuthority(offset: rest.startIndex - start) }
     rest = rest[end...]

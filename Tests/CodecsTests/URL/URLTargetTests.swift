@@ -35,6 +35,7 @@ import Testing
     #expect(target.authority == "Example.org:443")
     #expect(target.rawPath == "/")
     #expect(target.query["a"] == "b")
+    #expect(try URLTarget(Array("http://user:word@h/".utf8)).authority == "h")
     #expect(try URLTarget(Array("/".utf8)).isAsterisk == false)
     #expect(try URLTarget(Array("*".utf8)).isAsterisk)
   }
@@ -42,7 +43,7 @@ import Testing
   static let refused: [(String, URLTarget.Failure)] = [
     ("", .empty), ("a", .unknownForm), ("example.org:443", .unknownForm), ("ftp://h/", .unknownForm),
     ("http://", .badAuthority(offset: 7)), ("http:///x", .badAuthority(offset: 7)),
-    ("http://u@h/", .badAuthority(offset: 7)), ("http://h:99999/", .badAuthority(offset: 7)),
+    ("http://u@/", .badAuthority(offset: 9)), ("http://u\"@h/", .illegalByte(0x22, offset: 8)), ("http://h:99999/", .badAuthority(offset: 7)),
     ("/a b", .illegalByte(0x20, offset: 2)), ("/a;b=c", .illegalByte(0x3B, offset: 2)),
     ("/a\\b", .illegalByte(0x5C, offset: 2)), ("/é", .illegalByte(0xC3, offset: 1)), ("/a#f", .illegalByte(0x23, offset: 2)),
     ("/a?b#f", .illegalByte(0x23, offset: 4)), ("/a?[]", .illegalByte(0x5B, offset: 3)), ("/<>", .illegalByte(0x3C, offset: 1)),

@@ -1,0 +1,65 @@
+import Codecs
+import Synchronization
+
+/// A slot of the connection table, used by one connection after another.
+final class Connection: Sendable {
+  let slot: Int
+  /// Whoever holds the lock works on the connection: a server thread, or the thread that minds deadlines.
+  let state = Mutex(ConnectionState())
+
+  init(slot: Int) { self.slot = slot }
+}
+
+/// Everything about one connection.
+struct ConnectionState: ~Copyable {
+  /// Counts the connections that used the slot; events for an earlier one are told by it.
+  var generation: UInt32 = 0
+  var channel: Channel?
+  var peer = PeerAddress.loopback
+  var parser = RequestParser()
+  var output = Output()
+  var mode = Mode.handshake
+  /// The request that is being read or answered.
+  var exchange: Exchange?
+  /// Whether the client may still be sending when the last answer has gone out.
+  var mustLinger = false
+  /// When the request that is being read began, and when its body did, as `MonotonicClock` instants.
+  var requestBegan: UInt64 = 0
+  var bodyBegan: UInt64 = 0
+  var hasServedRequests = false
+  /// Bytes of body that were counted towards the server's limit.
+  var chargedBytes = 0
+  /// When something is overdue, as a `MonotonicClock` instant.
+  var deadline: UInt64 = 0
+
+  enum Mode {
+    /// TLS is being set up.
+    case handshake
+    /// Requests are read and answered.
+    case requests
+    /// A body is sent piece by piece.
+    case stream(@Sendable () throws -> [UInt8]?, Transfer)
+    /// Events are sent as they come.
+    case events(EventStream, Transfer)
+    /// What is in the output is the last.
+    case closing
+    /// Everything was sent; what still comes is thrown away, since closing with unread bytes would make the system
+    /// reset the connection and take the answer from the client (RFC 9112 9.6).
+    case lingering
+  }
+
+  /// How a body of unknown length is framed, and how much of it was sent.
+  struct Transfer {
+    let isChunked: Bool
+    let closesAfterwards: Bool
+    let status: HTTPStatus
+    var bytes = 0
+  }
+
+  /// A request whose header was read.
+  struct Exchange {
+    let head: RequestHead
+    let id: RequestID
+    let began: UInt64
+  }
+}

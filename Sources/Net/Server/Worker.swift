@@ -1,0 +1,189 @@
+import Glibc
+import Synchronization
+import System
+
+/// What one thread brings along to work on connections: buffers that idle connections need not have, a clock, and a
+/// generator for request names. Belongs to its thread.
+final class Worker {
+  private static let stepsPerTurn = 128
+
+  let context: ServerContext
+  /// The instant at which the current event is being handled.
+  var now: UInt64 = 0
+  private let receiveBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
+  private var sendBuffer: [UInt8] = []
+  private var dateLine = DateLine()
+  private var random = SystemRandomNumberGenerator()
+
+  init(_ context: ServerContext) { self.context = context }
+
+  deinit { receiveBuffer.deallocate() }
+
+  /// Handles events until the poller is stopped.
+  func run() {
+    while let token = context.poller.next() {
+      guard let connection = context.table[Int(token.slot)] else { continue }
+      connection.state.withLock { state in
+        guard state.generation == token.generation, state.channel != nil else { return }
+        now = MonotonicClock.now
+        work(on: &state, connection.slot)
+      }
+    }
+  }
+
+  /// Does what can be done on a connection and then waits for the next event, or closes it.
+  func work(on state: inout ConnectionState, _ slot: Int) {
+    state.output.exchangeBuffer(with: &sendBuffer)
+    let interest = advance(&state, slot)
+    if state.output.isEmpty { state.output.exchangeBuffer(with: &sendBuffer) }
+    guard let channel = state.channel else { return }
+    if case .close = interest { return close(&state, slot, abandons: false) }
+    state.deadline = deadline(for: state, interest)
+    context.table.setDeadline(slot, state.deadline)
+    guard context.poller.renew(channel.descriptor, context.token(slot, state), interest) else {
+      return close(&state, slot, abandons: true)
+    }
+  }
+
+  /// Ends a connection and frees its slot.
+  func close(_ state: inout ConnectionState, _ slot: Int, abandons: Bool) {
+    if case .events(let stream, _) = state.mode { stream.detach() }
+    finishTransfer(&state)
+    release(&state)
+    state.channel?.close(abandons: abandons)
+    state.channel = nil
+    state.generation &+= 1
+    state.parser = RequestParser()
+    state.output = Output()
+    state.mode = .closing
+    state.exchange = nil
+    context.table.release(slot, of: state.peer)
+  }
+
+  /// The line with the current date, made once a second.
+  func date() -> [UInt8] { dateLine.current() }
+
+  func nextID() -> RequestID { RequestID(random.next()) }
+
+  private func deadline(for state: borrowing ConnectionState, _ interest: Interest) -> UInt64 {
+    let configuration = context.configuration
+    if case .write = interest { return now &+ nanoseconds(configuration.writeSeconds) }
+    switch state.mode {
+    case .handshake: return state.deadline
+    case .requests:
+      if state.parser.isInsideBody {
+        let granted = Double(state.parser.bodyBytes) / Double(max(1, configuration.bodyBytesPerSecond))
+        return state.bodyBegan &+ nanoseconds(configuration.bodySeconds + granted)
+      }
+      if state.parser.isInsideRequest { return state.requestBegan &+ nanoseconds(configuration.headerSeconds) }
+      return state.hasServedRequests ? now &+ nanoseconds(configuration.idleSeconds) : state.deadline
+    case .stream, .closing: return now &+ nanoseconds(configuration.writeSeconds)
+    case .events: return now &+ nanoseconds(configuration.heartbeatSeconds)
+    case .lingering: return state.deadline
+    }
+  }
+
+  private func nanoseconds(_ seconds: Double) -> UInt64 { UInt64(min(max(0, seconds), 1e9) * 1_000_000_000) }
+
+  /// Does as much as the socket allows.
+  private func advance(_ state: inout ConnectionState, _ slot: Int) -> Interest {
+    if !state.output.isEmpty, let interest = flush(&state) { return interest }
+    var mayRead = true
+    var steps = 0
+    while true {
+      guard let channel = state.channel else { return .close }
+      switch state.mode {
+      case .handshake:
+        guard let tls = channel.tls else { return .close }
+        switch tls.handshake() {
+        case .count:
+          state.mode = .requests
+          state.deadline = now &+ nanoseconds(context.configuration.headerSeconds)
+        case .blocked(let interest): return interest
+        case .end, .failed: return .close
+        }
+      case .requests:
+        if state.output.isFull, let interest = flush(&state) { return interest }
+        steps += 1
+        // A client that pipelines without end goes to the back of the queue now and then.
+        if steps > Self.stepsPerTurn && state.parser.hasUnreadBytes { return flush(&state) ?? .write }
+        if serveNext(&state, slot) { continue }
+        if let interest = flush(&state) { return interest }
+        guard mayRead else { return .read }
+        mayRead = false
+        if let interest = receive(&state, channel) { return interest }
+      case .stream, .events:
+        if let interest = flush(&state) ?? transfer(&state) { return interest }
+      case .closing:
+        if let interest = flush(&state) { return interest }
+        channel.finishWriting()
+        guard state.mustLinger || state.parser.hasUnreadBytes else { return .close }
+        state.mode = .lingering
+        state.deadline = now &+ 5_000_000_000
+      case .lingering: return discard(channel)
+      }
+    }
+  }
+
+  /// Sends the output.
+  /// - Returns: nil when all of it has gone, else what to wait for.
+  private func flush(_ state: inout ConnectionState) -> Interest? {
+    guard let channel = state.channel else { return .close }
+    while !state.output.isEmpty {
+      switch channel.write(state.output) {
+      case .count(let count):
+        state.output.consume(count)
+        context.statistics.sent.add(count)
+      case .blocked(let interest): return interest
+      case .end, .failed: return .close
+      }
+    }
+    return nil
+  }
+
+  /// Reads once; the poller tells when there is more.
+  /// - Returns: nil when there are new bytes, else what to wait for.
+  private func receive(_ state: inout ConnectionState, _ channel: Channel) -> Interest? {
+    switch channel.read(into: receiveBuffer) {
+    case .count(let count):
+      context.statistics.received.add(count)
+      if !state.parser.isInsideRequest { state.requestBegan = now }
+      state.parser.append(UnsafeRawBufferPointer(rebasing: receiveBuffer[..<count]))
+      return nil
+    case .blocked(let interest):
+      state.parser.releaseMemory()
+      return interest
+    case .end, .failed: return .close
+    }
+  }
+
+  /// Throws away what a client sends that has been answered already.
+  private func discard(_ channel: Channel) -> Interest {
+    for _ in 0..<16 {
+      switch channel.read(into: receiveBuffer) {
+      case .count: continue
+      case .blocked(let interest): return interest
+      case .end, .failed: return .close
+      }
+    }
+    return .read
+  }
+}
+
+/// `Date: Sun, 06 Nov 1994 08:49:37 GMT` and its line end, made anew when the second changes.
+private struct DateLine {
+  private var second: Int64 = -1
+  private var bytes: [UInt8] = []
+
+  mutating func current() -> [UInt8] {
+    let now = WallClock.microseconds / 1_000_000
+    if now != second {
+      second = now
+      bytes = Array("Date: ".utf8)
+      HTTPDate.append(now, to: &bytes)
+      bytes.append(0x0D)
+      bytes.append(0x0A)
+    }
+    return bytes
+  }
+}
