@@ -63,7 +63,8 @@ package final class Database: Sendable {
   }
 
   /// Runs `body` on the writer thread, in a transaction that it may share with others, and returns once the changes
-  /// are on the disk and the hooks after the commit have run. An error undoes what `body` did and nothing else.
+  /// are on the disk and the hooks after the commit have run. An error undoes what `body` did and nothing else. Around
+  /// it an open `read` goes on seeing its own moment.
   /// - Throws: `DatabaseError.busy` when the lane is full; what `body` throws; the `SQLiteError` of the commit.
   package func write<Result>(_ lane: Lane, _ body: (Transaction) throws -> Result) throws -> Result {
     guard !writer.isCurrentThread else { throw DatabaseError.nestedWrite }
@@ -142,7 +143,10 @@ package final class Database: Sendable {
 
   private static func openWriter(_ path: String, _ migrations: [Migration], _ directory: String) throws -> Connection {
     let connection = try Connection(path: path)
-    try connection.execute("PRAGMA journal_mode = WAL")
+    // SQLite answers with the mode it is in; a file system without shared memory keeps the old one.
+    guard try connection.text("PRAGMA journal_mode = WAL") == "wal" else {
+      throw DatabaseError.unusable("\(path) is on a file system without shared memory maps, as some network drives are")
+    }
     // In WAL mode only FULL waits for the disk at each commit (https://sqlite.org/pragma.html#pragma_synchronous).
     try connection.execute("PRAGMA synchronous = FULL")
     try Migrator(migrations).migrate(connection) { version in

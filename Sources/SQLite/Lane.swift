@@ -4,6 +4,7 @@ package enum Lane: Int, CaseIterable, Sendable {
   case people
   /// Programs that push metadata.
   case pushes
-  /// Crawls, which take what is left.
+  /// Crawls, which take what is left. A person waits for the job that is running, so one should not write for longer
+  /// than about 50 ms: some 1,000 assets.
   case crawls
 }

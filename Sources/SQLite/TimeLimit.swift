@@ -5,7 +5,10 @@ import System
 final class TimeLimit {
   let deadline: UInt64
 
-  init(seconds: Double) { deadline = MonotonicClock.after(seconds: seconds) }
+  /// - Parameter outer: a limit already in force, which an inner one can only shorten.
+  init(seconds: Double, within outer: TimeLimit? = nil) {
+    deadline = min(MonotonicClock.after(seconds: seconds), outer?.deadline ?? .max)
+  }
 }
 
 extension Connection {
@@ -13,7 +16,7 @@ extension Connection {
   /// - Throws: a `SQLiteError` whose `isInterrupted` is true once the limit has passed.
   package func withTimeLimit<Result>(seconds: Double, _ body: () throws -> Result) rethrows -> Result {
     let outer = timeLimit
-    setTimeLimit(TimeLimit(seconds: seconds))
+    setTimeLimit(TimeLimit(seconds: seconds, within: outer))
     defer { setTimeLimit(outer) }
     return try body()
   }

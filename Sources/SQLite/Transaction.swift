@@ -1,6 +1,7 @@
 /// What a write job works with: the writer's connection, inside a transaction that it may share with other jobs.
 package final class Transaction {
-  /// Reads and writes; a job sees its own changes. It must not begin or end transactions.
+  /// Reads and writes; a job sees its own changes. It must not begin or end transactions, and the schema must not
+  /// defer constraints to the commit, where one job's violation would fail all that share it.
   package let connection: Connection
   private(set) var hooks: [() -> Void] = []
 

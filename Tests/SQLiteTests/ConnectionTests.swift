@@ -104,6 +104,35 @@ import Testing
     #expect(try connection.integer("SELECT 1") == 1)
   }
 
+  @Test func `an inner time limit cannot lengthen the outer one`() throws {
+    let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    let start = MonotonicClock.now
+    #expect(throws: SQLiteError.self) {
+      try connection.withTimeLimit(seconds: 0.05) {
+        try connection.withTimeLimit(seconds: 60) { _ = try connection.integer(endless) }
+      }
+    }
+    #expect(MonotonicClock.now - start < 10_000_000_000)
+  }
+
+  @Test func `scripts run whole or stop at the first error`() throws {
+    #expect(throws: SQLiteError.self) {
+      try connection.execute("INSERT INTO asset (name) VALUES ('a'); INSERT INTO nowhere VALUES (1); DELETE FROM asset")
+    }
+    #expect(try connection.integer("SELECT count(*) FROM asset") == 1)
+  }
+
+  @Test func `a held statement runs any number of times`() throws {
+    let statement = try connection.statement("INSERT INTO asset (name, note) VALUES (?, ?)")
+    for number in 0..<100 { try statement.run("n\(number)", number % 2 == 0 ? "even" : nil as String?) }
+    // A failure in between leaves it usable.
+    #expect(throws: SQLiteError.self) { try statement.run("n1", "again") }
+    try statement.run("n100", "last")
+    #expect(try connection.integer("SELECT count(*) FROM asset") == 101)
+    // Each run binds anew: no value of the run before shines through.
+    #expect(try connection.integer("SELECT count(note) FROM asset") == 51)
+  }
+
   @Test(arguments: [
     "ATTACH '/tmp/other.db' AS other", "SELECT load_extension('x')",
     "PRAGMA writable_schema = ON; DELETE FROM sqlite_schema",
