@@ -1,33 +1,37 @@
-/// The word that someone most likely meant: the nearest by edits, if it is near enough to be no guess in the dark.
-/// - Parameters:
-///   - word: what was written.
-///   - candidates: what would have been accepted.
-/// - Returns: nil when more than a third of the letters differ.
-package func nearest(to word: String, among candidates: [String]) -> String? {
-  let wanted = Array(word.lowercased().utf8.prefix(128))
-  let limit = max(1, wanted.count / 3)
-  var best: (distance: Int, word: String)?
+/// The candidate that was probably meant by `word`, for messages that say "did you mean": the one with the fewest
+/// typing errors, letter case apart, at most one in three letters and at most three.
+///
+/// The first of several equals; nil when none is near, and for words of more than 64 bytes.
+package func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+  let letters = caseFolded(word)
+  var best: (candidate: String, distance: Int)?
   for candidate in candidates {
-    let distance = editDistance(wanted, Array(candidate.lowercased().utf8.prefix(128)))
-    if distance <= limit && distance < best?.distance ?? .max { best = (distance, candidate) }
+    let limit = min(3, max(1, max(letters.count, candidate.utf8.count) / 3), (best?.distance ?? 4) - 1)
+    guard limit >= 0, let distance = editDistance(letters, caseFolded(candidate), limit: limit) else { continue }
+    best = (candidate, distance)
   }
-  return best?.word
+  return best?.candidate
 }
 
-/// Insertions, deletions, replacements and swaps of neighbours that turn one text into the other.
-private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-  var beforeLast = [Int](repeating: 0, count: right.count + 1)
-  var last = Array(0...right.count)
-  for (i, a) in left.enumerated() {
-    var row = [i + 1]
-    row.reserveCapacity(right.count + 1)
-    for (j, b) in right.enumerated() {
-      var cost = min(last[j + 1] + 1, row[j] + 1, last[j] + (a == b ? 0 : 1))
-      if i > 0, j > 0, a == right[j - 1], left[i - 1] == b { cost = min(cost, beforeLast[j - 1] + 1) }
-      row.append(cost)
+/// The number of letters to insert, delete, replace or swap with their neighbour to turn `a` into `b` (restricted
+/// Damerau-Levenshtein distance); nil when it is more than `limit` or the words are too long to compare.
+func editDistance(_ a: [UInt8], _ b: [UInt8], limit: Int) -> Int? {
+  guard abs(a.count - b.count) <= limit, max(a.count, b.count) <= 64 else { return nil }
+  var twoBack: [Int] = []
+  var previous = Array(0...b.count)
+  for i in a.indices {
+    var current = [i + 1]
+    for j in b.indices {
+      var cost = min(previous[j] + (a[i] == b[j] ? 0 : 1), previous[j + 1] + 1, current[j] + 1)
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, twoBack[j - 1] + 1) }
+      current.append(cost)
     }
-    beforeLast = last
-    last = row
+    if let least = current.min(), least > limit { return nil }
+    (twoBack, previous) = (previous, current)
   }
-  return last[right.count]
+  return previous[b.count] <= limit ? previous[b.count] : nil
+}
+
+private func caseFolded(_ word: String) -> [UInt8] {
+  word.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
 }

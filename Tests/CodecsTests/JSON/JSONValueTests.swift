@@ -61,11 +61,11 @@ import Testing
     #expect(object["counter"] == 5)
   }
 
-  @Test func `two hundred thousand members are read and found without a scan each`() throws {
-    let text = "{" + (0..<200_000).map { "\"key\($0)\":\($0)" }.joined(separator: ",") + "}"
+  @Test func `fifty thousand members are read and found without a scan each`() throws {
+    let text = "{" + (0..<50_000).map { "\"key\($0)\":\($0)" }.joined(separator: ",") + "}"
     let object = try #require(try JSON.parse(text).object)
-    #expect(object.count == 200_000)
-    #expect((0..<200_000).allSatisfy { object["key\($0)"] == .int(Int64($0)) })
+    #expect(object.count == 50_000)
+    #expect((0..<50_000).allSatisfy { object["key\($0)"] == .int(Int64($0)) })
   }
 
   @Test func `lines are numbered and blank ones skipped`() throws {
