@@ -23,8 +23,6 @@ struct Route: Hashable {
 struct ClientConnection {
   let route: Route
   let stream: SocketStream
-  /// Whether it has carried an exchange before.
-  var isReused = false
   /// When the last exchange ended, in `MonotonicClock` nanoseconds.
   var idleSince: UInt64 = 0
 
@@ -43,13 +41,13 @@ struct ClientConnection {
   ///   - silence: seconds that each wait may last, within `deadline`.
   ///   - receive: takes each event; false breaks off.
   func exchange(
-    _ request: [UInt8], _ parser: consuming HTTPResponseParser, bodyLimit: Int, silence: Double, deadline: Deadline,
+    _ request: [UInt8], _ parser: consuming HTTPResponseParser, silence: Double, deadline: Deadline,
     receive: (HTTPResponseParser.Event) throws(HTTPClientError.Cause) -> Bool
   ) -> Outcome {
     var writeFailure: TransportError?
     do throws(HTTPClientError.Cause) {
       writeFailure = try send(request, silence: silence, deadline: deadline)
-      let isComplete = try read(&parser, bodyLimit: bodyLimit, silence, deadline, receive: receive)
+      let isComplete = try read(&parser, silence: silence, deadline: deadline, receive: receive)
       let isReusable = isComplete && parser.isReusable && writeFailure == nil
       return Outcome(isReusable: isReusable, hasBegun: true)
     } catch {
@@ -74,11 +72,11 @@ struct ClientConnection {
 
   /// - Returns: whether the answer was read to its end.
   private func read(
-    _ parser: inout HTTPResponseParser, bodyLimit: Int, _ silence: Double, _ deadline: Deadline,
+    _ parser: inout HTTPResponseParser, silence: Double, deadline: Deadline,
     receive: (HTTPResponseParser.Event) throws(HTTPClientError.Cause) -> Bool
   ) throws(HTTPClientError.Cause) -> Bool {
     while true {
-      while let event = try parsed(bodyLimit, { () throws(HTTPSyntaxError) in try parser.next() }) {
+      while let event = try parsed(parser.bodyLimit, { () throws(HTTPSyntaxError) in try parser.next() }) {
         guard try receive(event) else { return false }
         if event == .end { return true }
       }
@@ -93,7 +91,7 @@ struct ClientConnection {
         parser.append(input)
       } else if !parser.hasBegun {
         throw .transport(TransportError(peer: stream.peer, cause: .endOfStream))
-      } else if let end = try parsed(bodyLimit, { () throws(HTTPSyntaxError) in try parser.endOfInput() }) {
+      } else if let end = try parsed(parser.bodyLimit, { () throws(HTTPSyntaxError) in try parser.endOfInput() }) {
         return try receive(end)
       }
     }

@@ -6,7 +6,7 @@ package struct ClientRequest: Sendable {
   package var method: HTTPMethod
   /// Where to; `http` or `https`. User information in it becomes basic authorization unless `headers` has one.
   package var url: URL
-  /// Fields to send. Host, Connection, Content-Length and Transfer-Encoding are the client's own business and left out.
+  /// Fields to send. With an Accept-Encoding among them the body comes as the server encoded it. Host, Connection, Content-Length and Transfer-Encoding are the client's own business and left out.
   package var headers: HTTPHeaders
   /// The body; empty for none.
   package var body: [UInt8]

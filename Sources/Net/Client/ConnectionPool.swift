@@ -7,6 +7,18 @@ final class ConnectionPool: Sendable {
     var idle: [Route: [ClientConnection]] = [:]
     var active: [ObjectIdentifier: SocketStream] = [:]
     var isClosed = false
+
+    /// Takes out the connections that have waited since before `oldest`, and those beyond `capacity` of a route.
+    mutating func removeSurplus(capacity: Int, oldest: UInt64) -> [ClientConnection] {
+      var surplus: [ClientConnection] = []
+      for (route, connections) in idle {
+        let kept = connections.filter { $0.idleSince >= oldest }.suffix(capacity)
+        guard kept.count < connections.count || connections.isEmpty else { continue }
+        surplus += connections.filter { candidate in !kept.contains { $0.stream === candidate.stream } }
+        idle[route] = kept.isEmpty ? nil : Array(kept)
+      }
+      return surplus
+    }
   }
 
   private let state = Mutex(State())
@@ -42,18 +54,14 @@ final class ConnectionPool: Sendable {
   /// Takes a connection back; one that is not reusable, or one too many, is closed.
   func end(_ connection: ClientConnection, isReusable: Bool) {
     var idle = connection
-    idle.isReused = true
     idle.idleSince = MonotonicClock.now
-    let surplus = state.withLock { state -> ClientConnection? in
+    let surplus = state.withLock { state -> [ClientConnection] in
       state.active[ObjectIdentifier(connection.stream)] = nil
-      guard isReusable, !state.isClosed, capacity > 0 else { return idle }
-      var waiting = state.idle[connection.route] ?? []
-      waiting.append(idle)
-      let oldest = waiting.count > capacity ? waiting.removeFirst() : nil
-      state.idle[connection.route] = waiting
-      return oldest
+      guard isReusable, !state.isClosed else { return [idle] }
+      state.idle[connection.route, default: []].append(idle)
+      return state.removeSurplus(capacity: capacity, oldest: idle.idleSince - min(idle.idleSince, lifetime))
     }
-    surplus?.stream.close()
+    for connection in surplus { connection.stream.close() }
   }
 
   /// Closes what is idle and cancels what is in use.

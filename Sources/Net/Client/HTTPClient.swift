@@ -80,53 +80,15 @@ package final class HTTPClient: Sendable {
     let request = answer.request.encoded(
       usesAbsoluteTarget: connection.route.isForwarded,
       extra: connection.route.isForwarded ? connection.route.proxyFields : HTTPHeaders(),
-      userAgent: configuration.userAgent, acceptEncoding: nil)
+      userAgent: configuration.userAgent, acceptEncoding: ContentDecoder.accepted)
     let parser = HTTPResponseParser(
       to: answer.request.method == .head ? .head : .other, bodyLimit: configuration.bodyLimit,
       fields: configuration.fieldLimits)
     let outcome = connection.exchange(
-      request, parser, bodyLimit: configuration.bodyLimit, silence: configuration.responseTimeout, deadline: deadline
+      request, parser, silence: configuration.responseTimeout, deadline: deadline
     ) { event throws(HTTPClientError.Cause) in try answer.take(event, receive: receive) }
     pool.end(connection, isReusable: outcome.isReusable)
     return outcome
-  }
-}
-
-/// An answer while it comes in: either a redirect to follow, or what the caller gets.
-private struct Answer {
-  let request: ClientRequest
-  private(set) var redirect: ClientRequest?
-  private var response: ClientResponse?
-  private let origin: URL
-  private let redirects: Int
-  private let configuration: HTTPClientConfiguration
-
-  init(to request: ClientRequest, origin: URL, redirects: Int, _ configuration: HTTPClientConfiguration) {
-    self.request = request
-    self.origin = origin
-    self.redirects = redirects
-    self.configuration = configuration
-  }
-
-  mutating func take(
-    _ event: HTTPResponseParser.Event, receive: (ClientResponse, [UInt8]) -> Bool
-  ) throws(HTTPClientError.Cause) -> Bool {
-    switch event {
-    case .head(let status, let headers):
-      redirect = try configuration.redirects.next(
-        after: request, status, headers, origin: origin, count: redirects)
-      response = ClientResponse(status: status, headers: headers, body: [], url: request.url)
-      return true
-    case .body(let bytes):
-      guard redirect == nil, let response else { return true }
-      return receive(response, bytes)
-    case .end: return true
-    }
-  }
-
-  func complete() throws(HTTPClientError.Cause) -> ClientResponse {
-    guard let response else { throw .malformed("there is no answer") }
-    return response
   }
 }
 

@@ -39,9 +39,10 @@ package struct HTTPResponseParser: Sendable {
   package var isReusable: Bool { if case .ended = state { keepsAlive && position == buffer.count } else { false } }
   /// Whether any byte of the response has come.
   package private(set) var hasBegun = false
+  /// Bytes of a body above which it is refused.
+  package let bodyLimit: Int
 
   private let request: Request
-  private let bodyLimit: Int
   private let fieldLimits: FieldLimits
   private var state = State.statusLine
   private var buffer: [UInt8] = []

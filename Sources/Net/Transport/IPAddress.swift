@@ -93,10 +93,11 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
     switch (bytes[0], bytes[1]) {
     case (0xFE, 0x80...0xBF): return .linkLocal
     case (0xFC...0xFD, _), (0xFE, 0xC0...): return .privateNetwork
-    case (0xFF, _): return .reserved
     // Teredo and the other protocol assignments of 2001::/23, then documentation.
     case (0x20, 0x01) where bytes[2] <= 1 || (bytes[2] == 0x0D && bytes[3] == 0xB8): return .reserved
-    default: return .global
+    // Only 2000::/3 is handed out to the internet (RFC 4291 2.4).
+    case (0x20...0x3F, _): return .global
+    default: return .reserved
     }
   }
 }

@@ -15,6 +15,7 @@ struct IPAddressTests {
     ("::ffff:127.0.0.1", .loopback), ("::ffff:169.254.169.254", .linkLocal), ("::ffff:10.1.2.3", .privateNetwork),
     ("::ffff:8.8.8.8", .global), ("::127.0.0.1", .loopback), ("64:ff9b::a9fe:a9fe", .linkLocal),
     ("2002:7f00:1::", .loopback), ("2002:c0a8:101::1", .privateNetwork), ("64:ff9b::808:808", .global),
+    ("64:ff9b:1::a00:1", .reserved), ("100::1", .reserved), ("::1:2:3", .reserved),
   ])
   func `an address lies in its scope`(text: String, scope: IPAddress.Scope) throws {
     #expect(try #require(IPAddress(text)).scope == scope)

@@ -101,6 +101,12 @@ struct TLSClientTests {
     }
   }
 
+  @Test func `a certificate that is for clients is no server's`() throws {
+    let server = try OpenSSLServer(certificate: certificates.client)
+    let reason = rejection { _ = try connect(server, trusting, name: "client") }
+    #expect(reason == .other("unsuitable certificate purpose"))
+  }
+
   @Test func `each way to verify forgives what it says`() throws {
     let wrongName = try OpenSSLServer(certificate: certificates.other)
     let unknown = try OpenSSLServer(certificate: certificates.selfSigned)
