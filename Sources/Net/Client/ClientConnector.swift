@@ -56,7 +56,8 @@ final class ClientConnector: Sendable {
     var answer: HTTPStatus?
     // A refusal's page is of no interest: the status tells enough, and the connection is dropped.
     let outcome = connection.exchange(
-      request, HTTPResponseParser(to: .connect, bodyLimit: .max), silence: configuration.connectTimeout, deadline: deadline
+      request, HTTPResponseParser(to: .connect, bodyLimit: .max), silence: configuration.connectTimeout,
+      deadline: deadline
     ) { event throws(HTTPClientError.Cause) in
       if case .head(let status, _) = event { answer = status }
       return answer?.isSuccess ?? true

@@ -83,8 +83,9 @@ struct Certificate: ~Copyable {
     var type: Int32 = 0
     guard let value = GENERAL_NAME_get0_value(name, &type) else { return nil }
     let string = OpaquePointer(value)
-    let bytes = Array(UnsafeBufferPointer(
-      start: ASN1_STRING_get0_data(.init(string)), count: Int(ASN1_STRING_length(.init(string)))))
+    let bytes = Array(
+      UnsafeBufferPointer(
+        start: ASN1_STRING_get0_data(.init(string)), count: Int(ASN1_STRING_length(.init(string)))))
     switch type {
     case GEN_DNS: return String(decoding: bytes.filter { 0x21...0x7E ~= $0 }, as: UTF8.self)
     case GEN_IPADD: return IPAddress(networkOrder: bytes)?.description

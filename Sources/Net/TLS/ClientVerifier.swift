@@ -52,7 +52,9 @@ final class CertificateVerifier {
       issuer: certificate.issuer)
   }
 
-  private func reason(_ code: Int32, certificate: borrowing Certificate, leaf: borrowing Certificate) -> CertificateRejection.Reason {
+  private func reason(
+    _ code: Int32, certificate: borrowing Certificate, leaf: borrowing Certificate
+  ) -> CertificateRejection.Reason {
     switch code {
     case X509_V_ERR_CERT_HAS_EXPIRED: .expired(on: certificate.lastDay)
     case X509_V_ERR_CERT_NOT_YET_VALID: .notYetValid(before: certificate.firstDay)

@@ -74,7 +74,6 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
     return mapped || compatible || translated ? IPAddress(networkOrder: Array(bytes[12...])) : nil
   }
 
-
   private static func scope(ofIPv4 bytes: [UInt8]) -> Scope {
     switch (bytes[0], bytes[1]) {
     case (127, _), (0, _): .loopback

@@ -5,11 +5,13 @@ import Testing
 struct ContentDecodingTests {
   private static let text = String(repeating: "the same words again and again, ", count: 100)
   /// `text` as gzip, zlib and raw DEFLATE, made by another implementation.
-  private static let gzip = "H4sIAAAAAAACA+3JsQkAIAxFwVX+AC4VUNRCBRNwfQtXsHzdwUUrchtFZ+3ssmp9ymZ+Sgqe53me53me5/lPfwFBY9+egAwAAA=="
+  private static let gzip =
+    "H4sIAAAAAAACA+3JsQkAIAxFwVX+AC4VUNRCBRNwfQtXsHzdwUUrchtFZ+3ssmp9ymZ+Sgqe53me53me5/lPfwFBY9+egAwAAA=="
   private static let zlib = "eNrtybEJACAMRcFV/gAuFVDUQgUTcH0LV7B83cFFK3IbRWft7LJqfcpmfkoKnud5nud5nuf5T38BFcFg8Q=="
   private static let raw = "7cmxCQAgDEXBVf4ALhVQ1EIFE3B9C1ewfN3BRStyG0Vn7eyyan3KZn5KCp7neZ7neZ7n+U9/AQ=="
   /// 100,000 zeros as gzip; members of gzip may follow one another.
-  private static let bomb = "H4sIAAAAAAACA+3BMQEAAADCoPVPbQ0PoAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAIBXA32VEdSghgEA"
+  private static let bomb =
+    "H4sIAAAAAAACA+3BMQEAAADCoPVPbQ0PoAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAIBXA32VEdSghgEA"
 
   private func response(
     _ body: [UInt8], coding: String, bodyLimit: Int = 1 << 20, _ change: (inout ClientRequest) -> Void = { _ in }

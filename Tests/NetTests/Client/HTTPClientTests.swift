@@ -1,7 +1,6 @@
 import Codecs
 import Glibc
 import Net
-import Synchronization
 import System
 import Testing
 
@@ -74,7 +73,8 @@ struct HTTPClientTests {
     let error = #expect(throws: HTTPClientError.self) {
       try client().send(ClientRequest(.get, try URL("http://ann:s%40cret@127.0.0.1:1/x")))
     }
-    #expect(error?.description.hasPrefix("GET http://127.0.0.1:1/x: 127.0.0.1:1: 127.0.0.1: Connection refused") == true)
+    #expect(
+      error?.description.hasPrefix("GET http://127.0.0.1:1/x: 127.0.0.1:1: 127.0.0.1: Connection refused") == true)
   }
 
   @Test func `a body goes out with its length`() throws {
@@ -117,6 +117,41 @@ struct HTTPClientTests {
     }
   }
 
+  @Test func `idle connections have a lifetime and a number`() throws {
+    for (lifetime, number) in [(0.0, 4), (30.0, 0)] {
+      try withServer(Self.echo) { server in
+        let client = client {
+          $0.idleLifetime = lifetime
+          $0.idleConnections = number
+        }
+        for _ in 0..<3 { _ = try send(by: client, to: server) }
+        #expect(server.accepted == 3)
+        client.close()
+      }
+    }
+  }
+
+  @Test func `threads share a client without sharing a connection`() throws {
+    try withServer(Self.echo) { server in
+      let client = client { $0.idleConnections = 2 }
+      let address = try url(server)
+      let failures = Guarded(0)
+      let threads = try (0..<8).map { number in
+        try Thread.start(name: "sender") {
+          for round in 0..<20 {
+            var request = ClientRequest(.get, address)
+            request.headers.add("X-Number", "\(number)-\(round)")
+            let text = try? client.send(request).text
+            if text?.contains("X-Number: \(number)-\(round)\r\n") != true { failures.withLock { $0 += 1 } }
+          }
+        }
+      }
+      for thread in threads { thread.join() }
+      #expect(failures.withLock { $0 } == 0)
+      client.close()
+    }
+  }
+
   @Test(arguments: [HTTPMethod.get, .put, .delete, .post, .patch])
   func `a kept connection that the server has closed is replaced once`(method: HTTPMethod) throws {
     // The second request is read before the connection is cut, so that the client cannot have seen the end before.
@@ -139,7 +174,9 @@ struct HTTPClientTests {
   }
 
   @Test func `a fresh connection that is cut is not tried again`() throws {
-    try withServer { _ = $0.readHead() } _: { server in
+    try withServer {
+      _ = $0.readHead()
+    } _: { server in
       let cause = failure { _ = try send(by: client(), to: server) }
       #expect(cause == .transport(TransportError(peer: "127.0.0.1:\(server.port)", cause: .endOfStream)))
       #expect(server.accepted == 1)

@@ -50,11 +50,16 @@ struct HTTPResponseParserTests {
     ("HTTP/1.1 200 OK\r\nConnection: x, CLOSE\r\nContent-Length: 1\r\n\r\na", 200, "a", false),
     ("HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\na", 200, "a", false),
     ("HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\nContent-Length: 1\r\n\r\na", 200, "a", true),
-    ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n3;x=y\r\n wo\r\n0\r\n\r\n", 200, "hello wo", true),
+    (
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n3;x=y\r\n wo\r\n0\r\n\r\n", 200, "hello wo",
+      true
+    ),
     ("HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n0\r\nTrailer: x\r\n\r\n", 200, "", true),
     ("HTTP/1.1 204 No Content\r\n\r\n", 204, "", true),
     ("HTTP/1.1 304 Not Modified\r\nContent-Length: 500\r\n\r\n", 304, "", true),
-    ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 204 None\r\n\r\n", 204, "", true),
+    (
+      "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 204 None\r\n\r\n", 204, "", true
+    ),
   ]
 
   @Test(arguments: whole.indices)
@@ -128,8 +133,13 @@ struct HTTPResponseParserTests {
       "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
       "the response has both Transfer-Encoding and Content-Length"
     ),
-    ("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", "the response's Transfer-Encoding is not 'chunked'"),
-    ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, chunked\r\n\r\n", "the response's Transfer-Encoding is not 'chunked'"),
+    (
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", "the response's Transfer-Encoding is not 'chunked'"
+    ),
+    (
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, chunked\r\n\r\n",
+      "the response's Transfer-Encoding is not 'chunked'"
+    ),
     ("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "an HTTP/1.0 response has a Transfer-Encoding"),
     ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", "a chunk size is not hexadecimal"),
   ])

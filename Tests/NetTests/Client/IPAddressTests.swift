@@ -21,7 +21,9 @@ struct IPAddressTests {
     #expect(try #require(IPAddress(text)).scope == scope)
   }
 
-  @Test(arguments: ["", "127.1", "127.0.0.1 ", "0x7f000001", "2130706433", "1.2.3.4.5", "256.1.1.1", "[::1]", "fe80::1%eth0"])
+  @Test(arguments: [
+    "", "127.1", "127.0.0.1 ", "0x7f000001", "2130706433", "1.2.3.4.5", "256.1.1.1", "[::1]", "fe80::1%eth0",
+  ])
   func `what is not an address in standard form is none`(text: String) {
     #expect(IPAddress(text) == nil)
   }

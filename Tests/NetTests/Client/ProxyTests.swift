@@ -16,7 +16,9 @@ struct ProxyTests {
 
   @Test func `a proxy gets the whole URL and its own credentials`() throws {
     try withServer { peer in
-      while let head = peer.readHead() { peer.write("HTTP/1.1 200 OK\r\nContent-Length: \(head.utf8.count)\r\n\r\n\(head)") }
+      while let head = peer.readHead() {
+        peer.write("HTTP/1.1 200 OK\r\nContent-Length: \(head.utf8.count)\r\n\r\n\(head)")
+      }
     } _: { proxy in
       let client = HTTPClient(try configuration(proxy, user: "ann:pw@"))
       let response = try client.send(ClientRequest(.get, try URL("http://u:secret@db.internal:8080/a?b")))
@@ -71,7 +73,9 @@ struct ProxyTests {
   }
 
   @Test func `an address that the policy forbids is not asked of a proxy`() throws {
-    try withServer { _ = $0.readHead() } _: { proxy in
+    try withServer {
+      _ = $0.readHead()
+    } _: { proxy in
       var configuration = try configuration(proxy)
       configuration.addresses = .publicOnly
       let error = #expect(throws: HTTPClientError.self) {

@@ -51,7 +51,9 @@ struct SocketStreamTests {
   }
 
   @Test func `the end of the stream is zero bytes, and an error where more is due`() throws {
-    try withServer { $0.write("abc") } _: { server in
+    try withServer {
+      $0.write("abc")
+    } _: { server in
       let stream = try connect(server)
       #expect(cause { _ = try stream.readExactly(4, deadline: .after(seconds: 5)) } == .endOfStream)
       var bytes: [UInt8] = []
@@ -101,7 +103,9 @@ struct SocketStreamTests {
   }
 
   @Test func `reading from a silent peer ends at the deadline`() throws {
-    try withServer { _ = $0.read() } _: { server in
+    try withServer {
+      _ = $0.read()
+    } _: { server in
       let stream = try connect(server)
       let time = seconds {
         #expect(cause { _ = try stream.readExactly(1, deadline: .after(seconds: 0.2)) } == .timedOut(.read))
@@ -120,7 +124,9 @@ struct SocketStreamTests {
   }
 
   @Test func `cancel wakes a reader in another thread`() throws {
-    try withServer { _ = $0.read() } _: { server in
+    try withServer {
+      _ = $0.read()
+    } _: { server in
       let stream = try connect(server)
       let canceller = try Thread.start(name: "canceller") {
         usleep(100_000)
@@ -158,7 +164,8 @@ struct SocketStreamTests {
   }
 
   @Test func `a forbidden address is not connected to, however it is written`() throws {
-    try withServer { _ in } _: { server in
+    try withServer { _ in
+    } _: { server in
       for host in ["127.0.0.1", "localhost", "2130706433", "0x7f000001", "127.1", "0.0.0.0", "::ffff:127.0.0.1"] {
         let refusal = cause {
           _ = try SocketStream.connect(
@@ -194,7 +201,8 @@ struct SocketStreamTests {
     }
     #expect(missing?.description == "/nonexistent/s: No such file or directory (connect)")
     let long = "/" + String(repeating: "x", count: 200)
-    #expect(cause { _ = try SocketStream.connect(unixPath: long, deadline: .never) }.debugDescription.contains("connect"))
+    #expect(
+      cause { _ = try SocketStream.connect(unixPath: long, deadline: .never) }.debugDescription.contains("connect"))
   }
 
   private func listen(onUnixPath path: String) throws -> Int32 {

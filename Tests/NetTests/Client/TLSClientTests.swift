@@ -126,7 +126,8 @@ struct TLSClientTests {
       certificate: certificates.server, ["-Verify", "2", "-verify_return_error", "-CAfile", certificates.authority])
     var configuration = trusting
     configuration.certificateFile = certificates.client
-    configuration.keyFile = encryptedKey ? certificates.encryptedClientKey : TestCertificates.key(of: certificates.client)
+    configuration.keyFile =
+      encryptedKey ? certificates.encryptedClientKey : TestCertificates.key(of: certificates.client)
     configuration.keyPassphrase = encryptedKey ? "open sesame" : nil
     #expect(try reverse("abc", over: connect(server, configuration)) == "cba")
   }
@@ -200,19 +201,26 @@ struct TLSClientTests {
   }
 
   @Test func `bytes that came before the handshake are refused`() throws {
-    try withServer { $0.write("SX") } _: { server in
+    try withServer {
+      $0.write("SX")
+    } _: { server in
       let stream = try SocketStream.connect(host: "127.0.0.1", port: server.port, deadline: .after(seconds: 5))
       var first: [UInt8] = []
       while try stream.read(into: &first, max: 1, deadline: .after(seconds: 5)) > 0, first != bytes("S") {}
       let context = try TLSClientContext(trusting)
       let error = failure { try stream.startTLS(context, serverName: "localhost", deadline: .after(seconds: 5)) }
-      #expect([.handshake("the server sent unencrypted data before the handshake"),
-        .handshake("the server closed the connection during the handshake")].contains(error))
+      #expect(
+        [
+          .handshake("the server sent unencrypted data before the handshake"),
+          .handshake("the server closed the connection during the handshake"),
+        ].contains(error))
     }
   }
 
   @Test func `a server that falls silent in the handshake ends at the deadline`() throws {
-    try withServer { _ = $0.read(1 << 20) } _: { server in
+    try withServer {
+      _ = $0.read(1 << 20)
+    } _: { server in
       let stream = try SocketStream.connect(host: "127.0.0.1", port: server.port, deadline: .after(seconds: 5))
       let context = try TLSClientContext(trusting)
       let error = #expect(throws: TransportError.self) {
@@ -227,7 +235,9 @@ struct TLSClientTests {
     let server = try OpenSSLServer(certificate: certificates.server, ["-tls1_3"])
     let context = try TLSClientContext(trusting)
     for cut in [0, 1, 4, 5, 6, 50, 127, 128, 200, 400, 600, 700, 800, 900, 1000, 1200, 1290] {
-      try withServer { forward($0, to: server.port, answerBytes: cut) } _: { proxy in
+      try withServer {
+        forward($0, to: server.port, answerBytes: cut)
+      } _: { proxy in
         let stream = try SocketStream.connect(host: "127.0.0.1", port: proxy.port, deadline: .after(seconds: 5))
         let error = #expect(throws: TransportError.self, "cut at \(cut)") {
           try stream.startTLS(context, serverName: "localhost", deadline: .after(seconds: 5))
@@ -254,7 +264,9 @@ func forward(_ peer: LoopbackPeer, to port: UInt16, answerBytes: Int = .max) {
   var left = answerBytes
   while left > 0 {
     var answer: [UInt8] = []
-    guard let count = try? upstream.read(into: &answer, max: left, deadline: .after(seconds: 5)), count > 0 else { break }
+    guard let count = try? upstream.read(into: &answer, max: left, deadline: .after(seconds: 5)), count > 0 else {
+      break
+    }
     peer.write(answer)
     left -= count
   }

@@ -50,9 +50,12 @@ struct TestCertificates: Sendable {
 
   private static let newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout"]
 
-  private static func selfSigned(_ folder: String, _ name: String, _ subject: String, _ more: String...) throws -> String {
+  private static func selfSigned(_ folder: String, _ name: String, _ subject: String, _ more: String...) throws
+    -> String
+  {
     let path = "\(folder)/\(name)"
-    try openssl(["req", "-x509", "-days", "9", "-subj", subject, "-out", "\(path).pem"] + newKey + ["\(path).key"] + more)
+    try openssl(
+      ["req", "-x509", "-days", "9", "-subj", subject, "-out", "\(path).pem"] + newKey + ["\(path).key"] + more)
     return "\(path).pem"
   }
 
@@ -119,7 +122,9 @@ func openssl(_ arguments: [String]) throws -> [UInt8] {
   let process = try spawn(arguments, output: "\(folder)/output")
   var status: Int32 = 0
   waitpid(process, &status, 0)
-  guard status == 0 else { throw SystemError(code: ECHILD, operation: arguments.joined(separator: " "), path: "openssl") }
+  guard status == 0 else {
+    throw SystemError(code: ECHILD, operation: arguments.joined(separator: " "), path: "openssl")
+  }
   return try File.read("\(folder)/output")
 }
 
