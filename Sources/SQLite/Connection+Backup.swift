@@ -37,7 +37,7 @@ extension Connection {
   }
 
   private func copyPages(to path: String) throws(SQLiteError) {
-    let target = try Connection(path: path, name: path.hasPrefix("/") ? path : "./\(path)", flags: SQLITE_OPEN_READWRITE)
+    let target = try Connection(path: path, name: Connection.fileName(path), flags: SQLITE_OPEN_READWRITE)
     // The file counts only once it is whole and has been renamed, so it needs no journal.
     try target.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
     guard let copy = sqlite3_backup_init(target.handle, "main", handle, "main") else {

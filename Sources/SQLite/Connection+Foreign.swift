@@ -11,8 +11,8 @@ extension Connection {
   package static func openForeign(
     path: String, seconds: Double, immutable: Bool = false
   ) throws(SQLiteError) -> Connection {
-    let absolute = path.hasPrefix("/") ? path : "./\(path)"
-    let name = immutable ? "file:\(escaped(absolute))?immutable=1" : absolute
+    let file = fileName(path)
+    let name = immutable ? "file:\(escaped(file))?immutable=1" : file
     let connection = try Connection(
       path: path, name: name, flags: SQLITE_OPEN_READONLY | (immutable ? SQLITE_OPEN_URI : 0))
     try connection.harden()

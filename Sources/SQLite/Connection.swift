@@ -22,8 +22,7 @@ package final class Connection {
   /// Opens a database with Cairn's settings.
   package convenience init(path: String, _ access: Access = .readWrite) throws(SQLiteError) {
     let mode = access == .readWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
-    // A relative name that starts with "file:" would be taken for a URI.
-    try self.init(path: path, name: path.hasPrefix("/") ? path : "./\(path)", flags: mode)
+    try self.init(path: path, name: Connection.fileName(path), flags: mode)
     try configure(access)
   }
 
@@ -33,6 +32,9 @@ package final class Connection {
     try connection.configure(.readWrite)
     return connection
   }
+
+  /// A name that SQLite takes for a file: a relative one could start with "file:" and be a URI, or be ":memory:".
+  static func fileName(_ path: String) -> String { path.hasPrefix("/") ? path : "./\(path)" }
 
   init(path: String, name: String, flags: Int32) throws(SQLiteError) {
     Library.configureOnce()

@@ -49,7 +49,9 @@ final class Writer: @unchecked Sendable {
   func submit(_ job: WriteJob) throws(DatabaseError) {
     try state.signal { state throws(DatabaseError) in
       guard !state.isClosing else { throw .closed }
-      guard state.queue.append(job, to: job.lane) else { throw .busy("too many writes wait in the lane of \(job.lane)") }
+      guard state.queue.append(job, to: job.lane) else {
+        throw .busy("too many writes wait in the lane of \(job.lane)")
+      }
     }
   }
 

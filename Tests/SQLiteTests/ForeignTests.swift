@@ -21,14 +21,16 @@ import Testing
   @Test(arguments: [false, true])
   func `schema and rows of another program's file are read`(immutable: Bool) throws {
     let source = try Connection.openForeign(path: path, seconds: 5, immutable: immutable)
-    #expect(try source.all("SELECT name FROM sqlite_schema ORDER BY name") { $0.text(0) } == ["big", "by_total", "orders"])
+    let names = try source.all("SELECT name FROM sqlite_schema ORDER BY name") { $0.text(0) }
+    #expect(names == ["big", "by_total", "orders"])
     #expect(try source.all("PRAGMA table_xinfo(orders)") { $0.text(1) } == ["id", "total"])
     #expect(try source.all("SELECT name FROM pragma_index_list('orders')") { $0.text(0) } == ["by_total"])
     #expect(try source.integer("SELECT count(*) FROM big") == 1)
   }
 
   @Test(arguments: [
-    "INSERT INTO orders VALUES (3, 1)", "UPDATE orders SET total = 0", "DELETE FROM orders", "UPDATE sqlite_schema SET sql = ''", "DROP TABLE orders",
+    "INSERT INTO orders VALUES (3, 1)", "UPDATE orders SET total = 0", "DELETE FROM orders",
+    "UPDATE sqlite_schema SET sql = ''", "DROP TABLE orders",
     "CREATE TABLE t (x)", "CREATE TEMP TABLE t (x)", "ATTACH 'x.db' AS x", "PRAGMA journal_mode = WAL",
     "PRAGMA query_only = OFF", "PRAGMA writable_schema = ON", "VACUUM", "VACUUM INTO 'copy.db'", "BEGIN", "REINDEX",
     "ANALYZE", "SELECT load_extension('x')", "PRAGMA optimize", "PRAGMA wal_checkpoint",

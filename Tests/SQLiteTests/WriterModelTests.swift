@@ -47,7 +47,9 @@ import Testing
 
     let database = try Database(directory: directory.path, migrations: Self.schema)
     for plan in plans {
-      try database.writeAsync(plan.lane) { try plan.run($0, log: committed) } completion: { error in
+      try database.writeAsync(plan.lane) {
+        try plan.run($0, log: committed)
+      } completion: { error in
         if (error is Failure) != plan.fails || (error != nil) != plan.fails { wrong.withLock { $0.append(plan.id) } }
         finished.signal { $0 += 1 }
       }

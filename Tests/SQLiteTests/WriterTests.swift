@@ -99,7 +99,9 @@ import Testing
     struct First: Error {}
     let release = try holdWriter()
     let outcomes = Guarded<[Bool]>([])
-    try database.writeAsync(.people) { _ in throw First() } completion: { error in
+    try database.writeAsync(.people) { _ in
+      throw First()
+    } completion: { error in
       outcomes.signal { $0.append(error is First) }
     }
     try database.writeAsync(.crawls) {
@@ -158,14 +160,20 @@ import Testing
 
   @Test func `a full lane answers busy at once`() throws {
     let release = try holdWriter()
-    for _ in 0..<64 { try database.writeAsync(.crawls) { _ in } completion: { _ in } }
+    for _ in 0..<64 {
+      try database.writeAsync(.crawls) { _ in
+      } completion: { _ in
+      }
+    }
     #expect(database.waiting(.crawls) == 64)
     let error = #expect(throws: DatabaseError.self) { try database.write(.crawls) { _ in } }
     guard case .busy = error else {
       Issue.record("\(String(describing: error))")
       return
     }
-    try database.writeAsync(.pushes) { _ in } completion: { _ in }
+    try database.writeAsync(.pushes) { _ in
+    } completion: { _ in
+    }
     release()
     try database.close()
     #expect(database.counts.jobs == 66)
