@@ -12,8 +12,10 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "6ba7b8109dad11d180b400c04fd430c8", "6ba7b810-9dad-11d1-80b4-00c04fd430c", "6ba7b810-9dad-11d1-80b4-00c04fd430c89",
-    "6ba7b810-9dad-11d1-80b400-c04fd430c8", "gba7b810-9dad-11d1-80b4-00c04fd430c8", "{6ba7b810-9dad-11d1-80b4-00c04fd430}",
+    "", "6ba7b8109dad11d180b400c04fd430c8", "6ba7b810-9dad-11d1-80b4-00c04fd430c",
+    "6ba7b810-9dad-11d1-80b4-00c04fd430c89",
+    "6ba7b810-9dad-11d1-80b400-c04fd430c8", "gba7b810-9dad-11d1-80b4-00c04fd430c8",
+    "{6ba7b810-9dad-11d1-80b4-00c04fd430}",
     "6ba7b810-9dad-11d1-80b4-00c04fd430é",
   ])
   func `other text is no UUID`(text: String) { #expect(UUID(text) == nil) }

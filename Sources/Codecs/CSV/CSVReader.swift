@@ -1,27 +1,5 @@
-/// Why bytes are not comma-separated values, and in which line.
-package struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What was wrong.
-  package enum Reason: Hashable, Sendable {
-    case unclosedQuote
-    case strayQuote
-    case notUTF8
-  }
-
-  /// The line, from 1, in which the offending field starts.
-  package let line: Int
-  package let reason: Reason
-
-  package var description: String {
-    switch reason {
-    case .unclosedQuote: "line \(line): a quoted field has no closing '\"'"
-    case .strayQuote: "line \(line): a '\"' inside a field; quote the field and double it"
-    case .notUTF8: "line \(line): a field that is not UTF-8"
-    }
-  }
-}
-
 /// Reads comma-separated values (RFC 4180) row by row; lines may also end in a bare line feed, blank ones are skipped.
-package struct CSVReader {
+package struct CSVReader: Sendable {
   private let bytes: [UInt8]
   private let separator: UInt8
   private let keepsGuards: Bool

@@ -1,5 +1,5 @@
 /// Restores gzip, zlib or raw DEFLATE data that arrives in pieces, checking headers and checksums.
-package struct Decompressor {
+package struct Decompressor: Sendable {
   /// What the compressed bytes are wrapped in.
   package enum Format: Hashable, Sendable {
     /// DEFLATE alone (RFC 1951).

@@ -1,6 +1,10 @@
 /// The header of a gzip member (RFC 1952 section 2.3), read byte by byte; its fields are checked, not kept.
 struct GzipHeader {
-  private enum Field { case fixed, extraLength, extra(Int), name, comment, checksum }
+  private enum Field {
+    case fixed, extraLength
+    case extra(Int)
+    case name, comment, checksum
+  }
 
   static let firstByte: UInt8 = 0x1F
 

@@ -1,5 +1,5 @@
 /// Compresses bytes that come in pieces into one gzip member (RFC 1952), for response bodies and exports.
-package struct GzipWriter {
+package struct GzipWriter: Sendable {
   private var deflater = Deflater()
   private var crc = CRC32()
   private var size: UInt32 = 0

@@ -18,6 +18,7 @@ package struct JSONError: Error, Hashable, Sendable {
   package let line: Int
   /// The character within the line, from 1.
   package let column: Int
+  /// What was wrong there.
   package let reason: Reason
 
   /// What was wrong.

@@ -4,6 +4,7 @@ package struct JSONLines: Sequence, IteratorProtocol, Sendable {
   package struct Line: Sendable {
     /// Counted from 1, blank lines included.
     package let number: Int
+    /// What stands between the line ends.
     package let bytes: ArraySlice<UInt8>
   }
 

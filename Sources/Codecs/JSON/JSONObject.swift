@@ -5,7 +5,9 @@
 package struct JSONObject: Hashable, Sendable {
   /// One name with its value.
   package struct Member: Hashable, Sendable {
+    /// The name, unique within its object.
     package let key: String
+    /// What stands behind the name.
     package fileprivate(set) var value: JSON
 
     package static func == (left: Member, right: Member) -> Bool {

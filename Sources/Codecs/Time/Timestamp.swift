@@ -1,5 +1,6 @@
 /// An instant: microseconds since 1970-01-01T00:00:00Z, without leap seconds.
 package struct Timestamp: Hashable, Comparable, Sendable {
+  /// Microseconds since 1970-01-01T00:00:00Z, negative before it.
   package let microseconds: Int64
 
   /// The instant that many microseconds after 1970-01-01T00:00:00Z.

@@ -3,7 +3,9 @@
 package struct FormFields: Hashable, Sendable {
   /// One name with its value.
   package struct Field: Hashable, Sendable {
+    /// The decoded name.
     package let name: String
+    /// The decoded value; empty when there was no `=`.
     package let value: String
 
     /// A field of decoded texts.

@@ -1,39 +1,3 @@
-/// Why text is not a URL.
-package struct URLError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What was wrong.
-  package enum Reason: Hashable, Sendable {
-    case noScheme
-    case badScheme
-    case badUserInfo
-    case badHostOrPort
-    case illegalByte(UInt8, offset: Int)
-    case badEscape(offset: Int)
-  }
-
-  package let reason: Reason
-  /// The text with any password left out.
-  private let shown: String
-
-  init(text: String, reason: Reason) {
-    self.reason = reason
-    // What stands between the scheme and the last @ may be a secret, wherever it was meant to be.
-    let at = text.utf8.lastIndex(of: UInt8(ascii: "@"))
-    shown = at.map { "…" + text[$0...] } ?? text
-  }
-
-  package var description: String {
-    switch reason {
-    case .noScheme: "'\(shown)' does not start with a scheme such as https:"
-    case .badScheme: "'\(shown)' starts with a scheme that is not letters, digits, '+', '-' and '.'"
-    case .badUserInfo: "'\(shown)' has user information that is not percent-encoded"
-    case .badHostOrPort: "'\(shown)' has no host[:port] behind '//'; a port is at most 65535"
-    case .illegalByte(let byte, let offset):
-      "'\(shown)' has byte 0x\(String(byte, radix: 16)) at \(offset), which must be percent-encoded"
-    case .badEscape(let offset): "'\(shown)' has a '%' without two hexadecimal digits at \(offset)"
-    }
-  }
-}
-
 /// The five parts of a URL or of a relative reference (RFC 3986 section 4.1).
 struct URLReference {
   var scheme: String?
@@ -128,26 +92,4 @@ struct URLReference {
 extension URLCharacters {
   fileprivate static let letters = URLCharacters("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
   fileprivate static let scheme = letters.adding("0123456789+-.")
-}
-
-/// The `.` and `..` segments of a path.
-enum DotSegments {
-  /// `path` with its dot segments followed (RFC 3986 section 5.2.4).
-  static func removed(from path: String) -> String {
-    var kept: [Substring] = []
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    for (index, part) in parts.enumerated() {
-      let isLast = index == parts.count - 1
-      switch part {
-      case ".":
-        if isLast { kept.append("") }
-      case "..":
-        // The empty part before the first slash is the root, which has no parent.
-        if kept.count > 1 || kept.first.map({ !$0.isEmpty }) ?? false { kept.removeLast() }
-        if isLast { kept.append("") }
-      default: kept.append(part)
-      }
-    }
-    return kept.joined(separator: "/")
-  }
 }

@@ -25,8 +25,10 @@ import Testing
   func `rows are read by RFC 4180`(text: String, expected: [[String]]) throws { #expect(try rows(text) == expected) }
 
   static let refused: [([UInt8], CSVError)] = [
-    (Array("a\n\"b".utf8), CSVError(line: 2, reason: .unclosedQuote)), (Array("a\"b".utf8), CSVError(line: 1, reason: .strayQuote)),
-    (Array("\"a\"b".utf8), CSVError(line: 1, reason: .strayQuote)), (Array("\"a\n\"\"\n\" x".utf8), CSVError(line: 3, reason: .strayQuote)),
+    (Array("a\n\"b".utf8), CSVError(line: 2, reason: .unclosedQuote)),
+    (Array("a\"b".utf8), CSVError(line: 1, reason: .strayQuote)),
+    (Array("\"a\"b".utf8), CSVError(line: 1, reason: .strayQuote)),
+    (Array("\"a\n\"\"\n\" x".utf8), CSVError(line: 3, reason: .strayQuote)),
     ([0x61, 0x0A, 0xFF], CSVError(line: 2, reason: .notUTF8)),
   ]
 
@@ -39,7 +41,8 @@ import Testing
     var writer = CSVWriter()
     writer.row(["plain", "a \"b\"", "=cmd|'/C calc'!A0", "+1", "-1", "@x", "\tx", "\rx", "'=1", "'it's", "1-2", ""])
     let expected =
-      "\"plain\",\"a \"\"b\"\"\",\"'=cmd|'/C calc'!A0\",\"'+1\",\"'-1\",\"'@x\",\"'\tx\",\"'\rx\",\"''=1\",\"'it's\",\"1-2\",\"\"\r\n"
+      "\"plain\",\"a \"\"b\"\"\",\"'=cmd|'/C calc'!A0\","
+      + "\"'+1\",\"'-1\",\"'@x\",\"'\tx\",\"'\rx\",\"''=1\",\"'it's\",\"1-2\",\"\"\r\n"
     #expect(String(decoding: writer.bytes, as: UTF8.self) == expected)
     #expect(try rows(writer.bytes, keepsGuards: true)[0][2] == "'=cmd|'/C calc'!A0")
     #expect(writer.drain().count == expected.utf8.count)

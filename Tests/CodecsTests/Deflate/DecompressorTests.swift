@@ -19,7 +19,8 @@ import Testing
   static let streams: [(Decompressor.Format, String, [UInt8])] = [
     (.raw, fixed, Array(text.utf8)), (.raw, dynamic, letters), (.raw, "010600f9ff73746f726564", Array("stored".utf8)),
     (.raw, "0300", []), (.zlib, zlib, Array(text.utf8)), (.deflate, zlib, Array(text.utf8)),
-    (.deflate, fixed, Array(text.utf8)), (.gzip, gzip, Array(text.utf8)), (.gzip, gzip + gzip, Array((text + text).utf8)),
+    (.deflate, fixed, Array(text.utf8)), (.gzip, gzip, Array(text.utf8)),
+    (.gzip, gzip + gzip, Array((text + text).utf8)),
   ]
 
   @Test(arguments: streams)
@@ -63,10 +64,12 @@ import Testing
 
   static let refused: [(Decompressor.Format, String, DecompressionError)] = [
     (.gzip, "1f8c08000000000000ff", .badHeader), (.gzip, "50", .badHeader), (.gzip, "1f8b07", .unsupported),
-    (.gzip, "1f8b0880", .unsupported), (.gzip, "1f8b081e0000000000ff0400414243446e616d6500636f6d6d656e7400dd61", .checksumMismatch),
+    (.gzip, "1f8b0880", .unsupported),
+    (.gzip, "1f8b081e0000000000ff0400414243446e616d6500636f6d6d656e7400dd61", .checksumMismatch),
     (.gzip, "1f8b08000000000000ff03000100000000000000", .checksumMismatch),
     (.gzip, "1f8b08000000000000ff03000000000001000000", .checksumMismatch),
-    (.zlib, "789d", .badHeader), (.zlib, "7821", .badHeader), (.zlib, "78bb", .unsupported), (.zlib, "8898", .unsupported),
+    (.zlib, "789d", .badHeader), (.zlib, "7821", .badHeader), (.zlib, "78bb", .unsupported),
+    (.zlib, "8898", .unsupported),
     (.zlib, "789c030000000002", .checksumMismatch),
     (.raw, "07", .badData), (.raw, "0106000000", .badData), (.raw, "4b044200", .badData),
     (.raw, "1b03", .badData), (.raw, "4b043e00", .badData),
@@ -96,6 +99,16 @@ import Testing
     writer.write(head.lengths.count - 4, 4)
     for length in head.lengths { writer.write(length, 3) }
     for _ in 0..<16 { writer.write(0, 32) }
+    #expect(throws: DecompressionError.badData) { try Decompressor.decompress(writer.bytes, .raw, limit: 1000) }
+  }
+
+  @Test func `a run of lengths before the first length is refused`() {
+    var writer = BitWriter()
+    writer.write(5, 3)
+    writer.write(0, 14)
+    // Symbols 16 and 17 get one bit each; the first symbol read is 16, which repeats what is not there.
+    for length in [1, 1, 0, 0] { writer.write(length, 3) }
+    writer.write(0, 32)
     #expect(throws: DecompressionError.badData) { try Decompressor.decompress(writer.bytes, .raw, limit: 1000) }
   }
 

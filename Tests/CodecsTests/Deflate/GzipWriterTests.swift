@@ -10,7 +10,8 @@ import Testing
     case 1: [UInt8](repeating: 65, count: count)
     case 2: (0..<count).map { UInt8(97 + $0 % 7) }
     case 3: (0..<count).map { _ in UInt8.random(in: 97..<101, using: &random) }
-    default: Array((0..<count / 24 + 1).map { "{\"id\":\($0),\"name\":\"table_\($0 % 50)\"}" }.joined().utf8.prefix(count))
+    default:
+      Array((0..<count / 24 + 1).map { "{\"id\":\($0),\"name\":\"table_\($0 % 50)\"}" }.joined().utf8.prefix(count))
     }
   }
 
@@ -21,6 +22,12 @@ import Testing
       let bytes = Self.sample(kind, count, &random)
       #expect(try Decompressor.decompress(GzipWriter.compress(bytes), .gzip, limit: count) == bytes)
     }
+  }
+
+  @Test func `noise longer than the window is stored and restored`() throws {
+    var random = Seeded(17)
+    let noise = random.bytes(140_000)
+    #expect(try Decompressor.decompress(GzipWriter.compress(noise), .gzip, limit: 140_000) == noise)
   }
 
   @Test func `pieces and flushes make one stream that can be read as far as it was flushed`() throws {
@@ -57,7 +64,9 @@ import Testing
   @Test func `codes keep to their longest length and stay complete`() {
     // Frequencies of a Fibonacci row make the deepest tree.
     var frequencies: [UInt32] = [1, 1]
-    while frequencies.count < 30 { frequencies.append(frequencies[frequencies.count - 1] + frequencies[frequencies.count - 2]) }
+    while frequencies.count < 30 {
+      frequencies.append(frequencies[frequencies.count - 1] + frequencies[frequencies.count - 2])
+    }
     for longest in [7, 9, 15] {
       let code = HuffmanCode(frequencies: frequencies, longest: longest)
       let taken = code.lengths.reduce(0) { $0 + 1 << (longest - Int($1)) }

@@ -18,7 +18,9 @@ import Testing
     #expect(pointer.description == text)
   }
 
-  @Test(arguments: ["/foo/2", "/foo/-", "/foo/00", "/foo/+1", "/foo/x", "/foo/0/x", "/nothing", "/foo/99999999999999999999"])
+  @Test(arguments: [
+    "/foo/2", "/foo/-", "/foo/00", "/foo/+1", "/foo/x", "/foo/0/x", "/nothing", "/foo/99999999999999999999",
+  ])
   func `a pointer to nothing finds nothing`(text: String) throws {
     #expect(try JSON.parse(Self.document)[JSONPointer(text)] == nil)
   }

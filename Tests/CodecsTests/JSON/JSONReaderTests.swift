@@ -27,7 +27,8 @@ import Testing
 
   @Test(arguments: [
     (#""""#, ""), (#""plain text""#, "plain text"), (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{c}\n\r\t"),
-    (#""\u0000\u00e9\uABCD""#, "\u{0}é\u{ABCD}"), (#""\ud83d\ude00!""#, "😀!"), ("\"ünïcödé 😀\"", "ünïcödé 😀"),
+    (#""\u0000\u00e9\uABCD""#, "\u{0}é\u{ABCD}"), (#""\ud83d\ude00!""#, "😀!"),
+    ("\"ünïcödé 😀\"", "ünïcödé 😀"),
     (#""before é \n after ü""#, "before é \n after ü"), ("\"\u{7f}\u{2028}\"", "\u{7f}\u{2028}"),
   ])
   func `a string is decoded`(text: String, expected: String) throws {
@@ -42,13 +43,18 @@ import Testing
     ("{a:1}", 1, .unexpectedByte(UInt8(ascii: "a"), expected: "a member name in quotes")),
     ("{\"a\":1", 6, .unexpectedEnd(expected: "',' or '}'")),
     ("tru", 3, .unexpectedEnd(expected: "'true'")), ("nulL", 3, .unexpectedByte(UInt8(ascii: "L"), expected: "'null'")),
-    ("01", 1, .unexpectedByte(UInt8(ascii: "1"), expected: "'.', an exponent or the end of a number that starts with 0")),
+    (
+      "01", 1,
+      .unexpectedByte(UInt8(ascii: "1"), expected: "'.', an exponent or the end of a number that starts with 0")
+    ),
     ("-", 1, .unexpectedEnd(expected: "a digit")), ("1.", 2, .unexpectedEnd(expected: "a digit")),
     ("1e+", 3, .unexpectedEnd(expected: "a digit")), (".5", 0, .unexpectedByte(UInt8(ascii: "."), expected: "a value")),
     ("\"abc", 4, .unexpectedEnd(expected: "the closing '\"' of a string")),
     ("\"a\nb\"", 2, .controlCharacter(10)), (#""\x""#, 1, .unknownEscape), (#""\u12g4""#, 1, .unknownEscape),
     (#""\ud800""#, 1, .loneSurrogate), (#""\ud800\u0041""#, 1, .loneSurrogate), (#""\udc00""#, 1, .loneSurrogate),
     ("\u{feff}{}", 0, .byteOrderMark), ("{}\u{0}", 2, .trailingBytes),
+    ("\"\\", 2, .unexpectedEnd(expected: "the rest of an escape")),
+    ("\u{1}", 0, .unexpectedByte(1, expected: "a value")),
   ]
 
   @Test(arguments: refusals)
@@ -58,7 +64,8 @@ import Testing
     #expect(error?.reason == reason)
   }
 
-  @Test(arguments: [[0x80], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82], [0xFF]] as [[UInt8]])
+  @Test(
+    arguments: [[0x80], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82], [0xFF]] as [[UInt8]])
   func `bytes that are not UTF-8 are refused`(bytes: [UInt8]) {
     let error = #expect(throws: JSONError.self) { try JSON.parse([0x22, 0x61] + bytes + [0x22]) }
     #expect(error?.reason == .invalidUTF8)
@@ -71,6 +78,14 @@ import Testing
     #expect(error?.line == 2)
     #expect(error?.column == 8)
     #expect(error.map(String.init(describing:)) == "'x' where a value is expected at line 2, column 8 (byte 10)")
+  }
+
+  @Test(arguments: refusals)
+  func `every refusal says what and where`(text: String, offset: Int, reason: JSONError.Reason) {
+    let message = JSONError(reason, at: offset, in: text.utf8.span).description
+    #expect(message.hasSuffix("(byte \(offset))"))
+    #expect(message.contains("line "))
+    #expect(!message.utf8.contains { $0 < 0x20 })
   }
 
   @Test func `a repeated key keeps its place and takes the last value`() throws {

@@ -22,7 +22,38 @@ import Testing
     #expect(JSON.literal("1e400").double == .infinity)
     #expect(value.object?.count == 6)
     #expect(value["list"]?.array?.count == 1)
-    #expect(value.kindName == "an object")
+    #expect(value["text"]?.double == nil)
+    #expect(value["flag"]?.string == nil)
+    #expect(value["flag"]?.array == nil)
+    #expect(value["text"]?.bool == nil)
+    #expect(value["text"]?.int == nil)
+  }
+
+  static let kinds: [(JSON, String)] = [
+    (.null, "null"), (.bool(true), "a boolean"), (.int(1), "a number"), (.double(1), "a number"),
+    (.literal("1e400"), "a number"), (.string(""), "a string"), (.array([]), "an array"), (.object([:]), "an object"),
+  ]
+
+  @Test func `values of different kinds differ and each has a name`() {
+    #expect(Self.kinds.map(\.0.kindName) == Self.kinds.map(\.1))
+    #expect(Set(Self.kinds.map(\.0)).count == Self.kinds.count)
+    for (index, kind) in Self.kinds.enumerated() {
+      #expect(Self.kinds.firstIndex { $0.0 == kind.0 } == index)
+    }
+  }
+
+  static let equivalents: [(JSON, JSON, Bool)] = [
+    (.int(1), .double(1), true), (.double(1.5), .int(1), false),
+    (.object(["a": 1, "b": 2]), .object(["b": 2, "a": 1]), true),
+    (.object(["a": 1]), .object(["b": 1]), false), (.object(["a": 1]), .object(["a": 1, "b": 2]), false),
+    (.array([.int(1)]), .array([.double(1)]), true), (.array([.int(1), .int(2)]), .array([.int(2), .int(1)]), false),
+    (.string("1"), .int(1), false), (.null, .null, true),
+  ]
+
+  @Test(arguments: equivalents)
+  func `equivalence goes by meaning`(a: JSON, b: JSON, expected: Bool) {
+    #expect(a.isEquivalent(to: b) == expected)
+    #expect(b.isEquivalent(to: a) == expected)
   }
 
   @Test func `members are set, replaced and removed in place`() {
@@ -58,7 +89,9 @@ import Testing
     #expect(object == JSONObject(model))
     #expect(object.hashValue == JSONObject(model).hashValue)
     object["counter", default: .int(1)] = .int(5)
-    #expect(object["counter"] == 5)
+    object["counter", default: .int(1)]["deeper"] = .bool(true)
+    #expect(object["counter"] == ["deeper": true])
+    #expect(object["absent", default: .int(1)] == 1)
   }
 
   @Test func `fifty thousand members are read and found without a scan each`() throws {

@@ -12,6 +12,12 @@ import Testing
       writer.member("isOpen", true)
       writer.key("owner")
       writer.value(nil as String?)
+      writer.key("team")
+      writer.value("sales" as String?)
+      writer.key("size")
+      writer.value(nil as Int?)
+      writer.key("age")
+      writer.value(7 as Int?)
       writer.key("tags")
       writer.array { writer in
         writer.value("x")
@@ -25,6 +31,7 @@ import Testing
     }
     let expected =
       #"{"name":"a \"quoted\" \\ name\n","count":-42,"share":0.1,"isOpen":true,"owner":null,"#
+      + #""team":"sales","size":null,"age":7,"#
       + #""tags":["x",1,{},[1,2],null],"rest":{"a":[]}}"#
     #expect(String(decoding: writer.bytes, as: UTF8.self) == expected)
   }

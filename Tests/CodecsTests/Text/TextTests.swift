@@ -26,7 +26,8 @@ import Testing
   }
 
   static let suggestions: [(String, String?)] = [
-    ("shedule", "schedule"), ("SOURCE", "source"), ("souce", "source"), ("tpye", "type"), ("pipline_name", "pipeline_name"),
+    ("shedule", "schedule"), ("SOURCE", "source"), ("souce", "source"), ("tpye", "type"),
+    ("pipline_name", "pipeline_name"),
     ("xyz", nil), ("", nil), ("schedules", "schedule"), ("configuration", nil),
   ]
 
@@ -37,7 +38,8 @@ import Testing
   }
 
   static let distances: [(String, String, Int)] = [
-    ("", "", 0), ("a", "", 1), ("ab", "ba", 1), ("abc", "abc", 0), ("kitten", "sitting", 3), ("ca", "abc", 3), ("abcd", "acbd", 1),
+    ("", "", 0), ("a", "", 1), ("ab", "ba", 1), ("abc", "abc", 0), ("kitten", "sitting", 3), ("ca", "abc", 3),
+    ("abcd", "acbd", 1),
   ]
 
   @Test(arguments: distances)

@@ -9,7 +9,8 @@ import Testing
     (berlin, "2026-03-29T00:59:59Z", 3600, "CET"), (berlin, "2026-03-29T01:00:00Z", 7200, "CEST"),
     (berlin, "2026-10-25T00:59:59Z", 7200, "CEST"), (berlin, "2026-10-25T01:00:00Z", 3600, "CET"),
     (berlin, "2026-12-31T23:59:59Z", 3600, "CET"), ("EST5EDT,M3.2.0,M11.1.0", "2026-03-08T06:59:59Z", -18_000, "EST"),
-    ("EST5EDT,M3.2.0,M11.1.0", "2026-03-08T07:00:00Z", -14_400, "EDT"), ("EST5EDT,M3.2.0,M11.1.0", "2026-11-01T06:00:00Z", -18_000, "EST"),
+    ("EST5EDT,M3.2.0,M11.1.0", "2026-03-08T07:00:00Z", -14_400, "EDT"),
+    ("EST5EDT,M3.2.0,M11.1.0", "2026-11-01T06:00:00Z", -18_000, "EST"),
     ("AEST-10AEDT,M10.1.0,M4.1.0/3", "2026-01-01T00:00:00Z", 39_600, "AEDT"),
     ("AEST-10AEDT,M10.1.0,M4.1.0/3", "2025-12-31T13:30:00Z", 39_600, "AEDT"),
     ("AEST-10AEDT,M10.1.0,M4.1.0/3", "2026-07-01T00:00:00Z", 36_000, "AEST"),
@@ -17,9 +18,11 @@ import Testing
     ("<-03>3<-02>,M3.5.0/-2,M10.5.0/-1", "2026-06-01T00:00:00Z", -7200, "-02"),
     ("EET-2EEST,M3.4.4/50,M10.4.4/50", "2026-03-27T23:59:59Z", 7200, "EET"),
     ("EET-2EEST,M3.4.4/50,M10.4.4/50", "2026-03-28T00:00:00Z", 10_800, "EEST"),
-    ("XXX3EDT4,0/0,J365/23", "2026-07-01T00:00:00Z", -14_400, "EDT"), ("XXX3EDT4,0/0,J365/23", "2026-01-01T04:00:00Z", -14_400, "EDT"),
+    ("XXX3EDT4,0/0,J365/23", "2026-07-01T00:00:00Z", -14_400, "EDT"),
+    ("XXX3EDT4,0/0,J365/23", "2026-01-01T04:00:00Z", -14_400, "EDT"),
     ("XXX3EDT4,0/0,J365/23", "2026-12-31T23:59:59Z", -14_400, "EDT"), ("JST-9", "2026-01-01T00:00:00Z", 32_400, "JST"),
-    ("AAA0BBB,J60/0,J61/0", "2024-03-01T12:00:00Z", 3600, "BBB"), ("AAA0BBB,59/0,60/0", "2024-02-29T12:00:00Z", 3600, "BBB"),
+    ("AAA0BBB,J60/0,J61/0", "2024-03-01T12:00:00Z", 3600, "BBB"),
+    ("AAA0BBB,59/0,60/0", "2024-02-29T12:00:00Z", 3600, "BBB"),
   ]
 
   @Test(arguments: offsets)
@@ -31,8 +34,10 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "CET", "CE-1", "CET-1CEST", "CET-1CEST,M3.5.0", "CET-25", "CET-1CEST,M13.5.0,M10.5.0", "CET-1CEST,M3.6.0,M10.5.0",
-    "CET-1CEST,M3.5.7,M10.5.0", "CET-1CEST,J0,J1", "CET-1CEST,J366,J1", "CET-1CEST,366,1", "CET-1CEST,M3.5.0/168,M10.5.0",
+    "", "CET", "CE-1", "CET-1CEST", "CET-1CEST,M3.5.0", "CET-25", "CET-1CEST,M13.5.0,M10.5.0",
+    "CET-1CEST,M3.6.0,M10.5.0",
+    "CET-1CEST,M3.5.7,M10.5.0", "CET-1CEST,J0,J1", "CET-1CEST,J366,J1", "CET-1CEST,366,1",
+    "CET-1CEST,M3.5.0/168,M10.5.0",
     "CET-1CEST,M3.5.0,M10.5.0x", "<+1>-1", "<+10-1", "CET-1:60", ":Europe/Berlin",
   ])
   func `other rules are refused`(rule: String) { #expect(TimeZoneRules(posix: rule) == nil) }
@@ -60,7 +65,9 @@ import Testing
 
   @Test func `every instant is among those of its own local time`() throws {
     var random = Seeded(12)
-    for rule in [Self.berlin, "AEST-10AEDT,M10.1.0,M4.1.0/3", "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0", "EST5EDT,M3.2.0,M11.1.0"] {
+    for rule in [
+      Self.berlin, "AEST-10AEDT,M10.1.0,M4.1.0/3", "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0", "EST5EDT,M3.2.0,M11.1.0",
+    ] {
       let zone = try #require(TimeZoneRules(posix: rule))
       for _ in 0..<300 {
         let instant = Timestamp(seconds: Int64.random(in: 1_700_000_000...1_900_000_000, using: &random))
@@ -116,8 +123,19 @@ import Testing
     }
   }
 
+  @Test func `a local time beyond all instants has none`() throws {
+    let date = try #require(CivilDate(year: 299_999, month: 1, day: 1))
+    #expect(TimeZoneRules.utc.instants(of: date, CivilTime(microsecondOfDay: 0)) == nil)
+  }
+
+  @Test(arguments: [TZifError.notTZif, .truncated, .inconsistent, .badRule("X"), .leapSeconds])
+  func `every refusal of a zone file has its words`(error: TZifError) {
+    #expect(String(describing: error).contains("time zone file"))
+  }
+
   @Test func `UTC has no offset`() {
-    #expect(TimeZoneRules.utc.period(at: Timestamp(seconds: 5)) == .init(offset: 0, isDaylight: false, abbreviation: "UTC"))
+    #expect(
+      TimeZoneRules.utc.period(at: Timestamp(seconds: 5)) == .init(offset: 0, isDaylight: false, abbreviation: "UTC"))
   }
 }
 

@@ -20,10 +20,13 @@ import Testing
   }
 
   static let hosts: [(String, String?, Int?, String)] = [
-    ("http://example.org", "example.org", 80, "example.org"), ("http://example.org:80", "example.org", 80, "example.org"),
-    ("https://example.org:80", "example.org", 80, "example.org:80"), ("https://[2001:DB8::1]:9", "2001:db8::1", 9, "[2001:db8::1]:9"),
+    ("http://example.org", "example.org", 80, "example.org"),
+    ("http://example.org:80", "example.org", 80, "example.org"),
+    ("https://example.org:80", "example.org", 80, "example.org:80"),
+    ("https://[2001:DB8::1]:9", "2001:db8::1", 9, "[2001:db8::1]:9"),
     ("http://[::ffff:10.0.0.1]/", "::ffff:10.0.0.1", 80, "[::ffff:10.0.0.1]"), ("postgresql://u@db/x", "db", nil, "db"),
-    ("http://10.0.0.1:", "10.0.0.1", 80, "10.0.0.1"), ("file:///tmp/x", nil, nil, ""), ("urn:li:dataset:x", nil, nil, ""),
+    ("http://10.0.0.1:", "10.0.0.1", 80, "10.0.0.1"), ("file:///tmp/x", nil, nil, ""),
+    ("urn:li:dataset:x", nil, nil, ""),
   ]
 
   @Test(arguments: hosts)
@@ -46,10 +49,12 @@ import Testing
     ("", .noScheme), ("example.org", .noScheme), ("/a", .noScheme), ("1http://x", .badScheme), ("a_b:c", .badScheme),
     ("http://a b/", .badHostOrPort), ("http://h:x/", .badHostOrPort), ("http://h:65536/", .badHostOrPort),
     ("http://[::1", .badHostOrPort), ("http://[::1]x/", .badHostOrPort), ("http://[1:2:3]/", .badHostOrPort),
-    ("http://[1:2:3:4:5:6:7:8:9]/", .badHostOrPort), ("http://[::1::2]/", .badHostOrPort), ("http://[::10.0.0.256]/", .badHostOrPort),
+    ("http://[1:2:3:4:5:6:7:8:9]/", .badHostOrPort), ("http://[::1::2]/", .badHostOrPort),
+    ("http://[::10.0.0.256]/", .badHostOrPort),
     ("http://[:::1]/", .badHostOrPort), ("http://[g::]/", .badHostOrPort), ("http://[]/", .badHostOrPort),
     ("http://u@/", .badHostOrPort), ("http://u@v@h/", .badUserInfo), ("http://h/a b", .illegalByte(0x20, offset: 10)),
-    ("http://h/é", .illegalByte(0xC3, offset: 9)), ("http://h/%2", .badEscape(offset: 9)), ("http://h/?%zz", .badEscape(offset: 10)),
+    ("http://h/é", .illegalByte(0xC3, offset: 9)), ("http://h/%2", .badEscape(offset: 9)),
+    ("http://h/?%zz", .badEscape(offset: 10)),
     ("http://h/[x]", .illegalByte(0x5B, offset: 9)), ("http://h/#a#b", .illegalByte(0x23, offset: 11)),
   ]
 
@@ -68,12 +73,15 @@ import Testing
   static let references: [(String, String)] = [
     ("g:h", "g:h"), ("g", "http://a/b/c/g"), ("./g", "http://a/b/c/g"), ("g/", "http://a/b/c/g/"), ("/g", "http://a/g"),
     ("//g", "http://g"), ("?y", "http://a/b/c/d;p?y"), ("g?y", "http://a/b/c/g?y"), ("#s", "http://a/b/c/d;p?q#s"),
-    ("g#s", "http://a/b/c/g#s"), ("g?y#s", "http://a/b/c/g?y#s"), (";x", "http://a/b/c/;x"), ("g;x", "http://a/b/c/g;x"),
+    ("g#s", "http://a/b/c/g#s"), ("g?y#s", "http://a/b/c/g?y#s"), (";x", "http://a/b/c/;x"),
+    ("g;x", "http://a/b/c/g;x"),
     ("g;x?y#s", "http://a/b/c/g;x?y#s"), ("", "http://a/b/c/d;p?q"), (".", "http://a/b/c/"), ("./", "http://a/b/c/"),
-    ("..", "http://a/b/"), ("../", "http://a/b/"), ("../g", "http://a/b/g"), ("../..", "http://a/"), ("../../", "http://a/"),
+    ("..", "http://a/b/"), ("../", "http://a/b/"), ("../g", "http://a/b/g"), ("../..", "http://a/"),
+    ("../../", "http://a/"),
     ("../../g", "http://a/g"), ("../../../g", "http://a/g"), ("../../../../g", "http://a/g"), ("/./g", "http://a/g"),
     ("/../g", "http://a/g"), ("g.", "http://a/b/c/g."), (".g", "http://a/b/c/.g"), ("g..", "http://a/b/c/g.."),
-    ("..g", "http://a/b/c/..g"), ("./../g", "http://a/b/g"), ("./g/.", "http://a/b/c/g/"), ("g/./h", "http://a/b/c/g/h"),
+    ("..g", "http://a/b/c/..g"), ("./../g", "http://a/b/g"), ("./g/.", "http://a/b/c/g/"),
+    ("g/./h", "http://a/b/c/g/h"),
     ("g/../h", "http://a/b/c/h"), ("g;x=1/./y", "http://a/b/c/g;x=1/y"), ("g;x=1/../y", "http://a/b/c/y"),
     ("g?y/./x", "http://a/b/c/g?y/./x"), ("g?y/../x", "http://a/b/c/g?y/../x"), ("g#s/../x", "http://a/b/c/g#s/../x"),
     ("http:g", "http:g"),
@@ -82,6 +90,25 @@ import Testing
   @Test(arguments: references)
   func `a reference is resolved against its base`(reference: String, expected: String) throws {
     #expect(try URL("http://a/b/c/d;p?q").resolve(reference).description == expected)
+  }
+
+  @Test func `parts that are absent are nil or empty`() throws {
+    let url = try URL("http://only@h")
+    #expect(url.user == "only")
+    #expect(url.password == nil)
+    #expect(url.requestTarget == "/")
+    #expect(try url.queryFields.isEmpty)
+    #expect(try URL("http://h?a=b").requestTarget == "/?a=b")
+    #expect(try URL("urn:a").resolve("b").description == "urn:b")
+    #expect(try URL("file:///a/b").resolve("../c").description == "file:///c")
+    #expect(try URL("x:/a").resolve("/.//b").description == "x:/.//b")
+  }
+
+  @Test(arguments: refused)
+  func `every refusal quotes the text`(text: String, reason: URLError.Reason) {
+    let error = #expect(throws: URLError.self) { try URL(text) }
+    #expect(error?.description.isEmpty == false)
+    #expect(error?.description.contains(text.contains("@") ? "@" : text) == true)
   }
 
   @Test func `a relative reference keeps the user of its base`() throws {
