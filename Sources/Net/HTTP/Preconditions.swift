@@ -1,3 +1,5 @@
+package import Codecs
+
 /// What a request's conditions make of the current state of its resource (RFC 9110 13.2.2).
 package enum Precondition: Sendable {
   /// Go ahead.
@@ -12,16 +14,16 @@ extension HTTPRequest {
   /// Evaluates If-Match, If-None-Match and If-Modified-Since, in the order of RFC 9110 13.2.2.
   /// - Parameters:
   ///   - tag: the current entity tag; nil when the resource does not exist or has none.
-  ///   - modified: when it last changed, in seconds since 1970.
-  package func precondition(tag: EntityTag?, modified: Int64? = nil) -> Precondition {
+  ///   - modified: when it last changed; the wire knows whole seconds only.
+  package func precondition(tag: EntityTag?, modified: Timestamp? = nil) -> Precondition {
     let reads = method == .get || method == .head
     if let field = joined("If-Match"), !EntityTag.Condition(field).matchesStrongly(tag) { return .failed }
     if let field = joined("If-None-Match") {
       guard EntityTag.Condition(field).matchesWeakly(tag) else { return .met }
       return reads ? .notModified : .failed
     }
-    if reads, let modified, let field = headers["If-Modified-Since"], let since = HTTPDate.parse(field),
-      modified <= since
+    if reads, let modified, let field = headers["If-Modified-Since"], let since = Timestamp(httpDate: field),
+      modified.seconds <= since.seconds
     {
       return .notModified
     }
@@ -41,7 +43,7 @@ extension HTTPResponse {
   package func conditional(on request: HTTPRequest) -> HTTPResponse {
     guard status == .ok, let tag = headers["ETag"] else { return self }
     guard case .tags(let tags) = EntityTag.Condition(tag) else { return self }
-    let modified = headers["Last-Modified"].flatMap(HTTPDate.parse)
+    let modified = headers["Last-Modified"].flatMap { Timestamp(httpDate: $0) }
     guard case .notModified = request.precondition(tag: tags.first, modified: modified) else { return self }
     var response = self
     response.status = .notModified

@@ -20,6 +20,8 @@ package struct RequestHead: Sendable {
   package private(set) var framing = BodyFraming.none
   /// Whether the client waits for 100 Continue before it sends the body; never in HTTP/1.0 (RFC 9110 10.1.1).
   package private(set) var expectsContinue = false
+  /// Whether the client asks for a part of the content, which this server always answers with the whole.
+  package private(set) var hasRange = false
   /// Whether the connection may carry another request after this one (RFC 9112 9.3).
   package private(set) var isPersistent: Bool
 
@@ -52,6 +54,7 @@ package struct RequestHead: Sendable {
       guard !seen.host else { throw HTTPSyntaxError("the Host field occurs twice") }
       guard HTTPGrammar.isAuthority(value) else { throw HTTPSyntaxError("the Host field must be host or host:port") }
       seen.host = true
+    case 5 where name.equalsIgnoringCase("range"): hasRange = true
     case 6 where name.equalsIgnoringCase("expect"):
       guard value.equalsIgnoringCase("100-continue") else {
         throw HTTPSyntaxError("the only expectation known here is 100-continue", status: .expectationFailed)

@@ -76,9 +76,9 @@ package struct RequestParser: Sendable {
     buffer.append(contentsOf: bytes)
   }
 
-  /// Gives memory back when nothing is buffered, for a connection that goes idle.
+  /// Gives memory back when nothing is buffered, for a connection that goes idle. What small requests need is kept.
   package mutating func releaseMemory() {
-    guard position == buffer.count else { return }
+    guard position == buffer.count, buffer.capacity > 1024 else { return }
     buffer = []
     position = 0
   }

@@ -52,6 +52,7 @@ final class ConnectionTable: @unchecked Sendable {
   /// Takes a slot for a client.
   func claim(for peer: PeerAddress) -> Claim {
     occupancy.withLock { occupancy in
+      guard !occupancy.free.isEmpty || used.load(ordering: .relaxed) < capacity else { return .tableIsFull }
       let count = occupancy.perClient[peer.network, default: 0]
       guard count < capacityPerClient else { return .clientHasTooMany }
       guard let connection = occupancy.free.popLast().flatMap({ connections[$0] }) ?? newSlot() else {

@@ -67,7 +67,7 @@ package final class HTTPServer: Sendable {
   private func startThread(_ name: String, _ body: @escaping @Sendable (ServerContext) -> Void) throws(SystemError) {
     state.withLock { $0.runningThreads += 1 }
     do throws(SystemError) {
-      _ = try Thread.start(name: name) { [context, state] in
+      _ = try Thread.start(name: name, stackSize: 8 << 20) { [context, state] in
         body(context)
         state.signal { $0.runningThreads -= 1 }
       }

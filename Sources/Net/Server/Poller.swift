@@ -77,13 +77,16 @@ final class Poller: Sendable {
   }
 
   /// Waits for one socket. One at a time: a second one would have to wait for the first one's handler.
-  /// - Returns: nil once `stop` was called.
-  func next() -> Token? {
+  /// - Returns: what is ready, and whether the client has gone; nil once `stop` was called.
+  func next() -> (token: Token, hasHungUp: Bool)? {
+    let hangup = EPOLLRDHUP.rawValue | EPOLLHUP.rawValue | EPOLLERR.rawValue
     while true {
       var event = epoll_event()
       guard epoll_wait(descriptor, &event, 1, -1) > 0 else { continue }
       let word = event.data.u64
-      return word == Self.stopWord ? nil : Token(slot: UInt32(word >> 32), generation: UInt32(truncatingIfNeeded: word))
+      guard word != Self.stopWord else { return nil }
+      let token = Token(slot: UInt32(word >> 32), generation: UInt32(truncatingIfNeeded: word))
+      return (token, event.events & hangup != 0)
     }
   }
 

@@ -14,7 +14,7 @@ package struct ProblemDetails: Sendable {
     (self.status, self.detail, self.instance) = (status, detail, instance)
   }
 
-  /// The problem as a response; refusals that pass by themselves say when to try again.
+  /// The problem as a response.
   package var response: HTTPResponse {
     var json = JSONWriter()
     json.object { json in
@@ -29,8 +29,6 @@ package struct ProblemDetails: Sendable {
       json.key("instance")
       json.value("urn:request:\(instance)")
     }
-    var response = HTTPResponse(status, type: "application/problem+json", json.bytes)
-    if status == .tooManyRequests || status == .serviceUnavailable { response.headers.add("Retry-After", "1") }
-    return response
+    return HTTPResponse(status, type: "application/problem+json", json.bytes)
   }
 }

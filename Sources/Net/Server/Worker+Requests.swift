@@ -24,10 +24,12 @@ extension Worker {
   private func admit(_ head: RequestHead, _ state: inout ConnectionState) throws(HTTPSyntaxError) {
     state.exchange = ConnectionState.Exchange(head: head, id: nextID(), began: state.requestBegan)
     if let rates = context.rates, let seconds = rates.refusal(of: state.peer.network, at: now) {
-      throw HTTPSyntaxError("too many requests; try again in \(seconds) s", status: .tooManyRequests)
+      throw HTTPSyntaxError(
+        "too many requests; try again in \(seconds) s", status: .tooManyRequests, retryAfter: seconds)
     }
     guard head.framing != .none else { return try state.parser.acceptBody(limit: 0) }
     state.bodyBegan = now
+    _ = try ContentCoding(of: head.headers)
     try state.parser.acceptBody(limit: context.configuration.bodyLimit(head.method, head.target))
     if head.expectsContinue && !state.parser.hasUnreadBytes {
       state.output.append("HTTP/1.1 100 Continue\r\n\r\n" as StaticString)
@@ -41,7 +43,8 @@ extension Worker {
     state.chargedBytes += growth
     let total = context.bodyMemory.wrappingAdd(growth, ordering: .relaxed).newValue
     guard total <= context.configuration.maxBodyMemory else {
-      throw HTTPSyntaxError("the server holds too many large bodies; try again soon", status: .serviceUnavailable)
+      throw HTTPSyntaxError(
+        "the server holds too many large bodies; try again soon", status: .serviceUnavailable, retryAfter: 1)
     }
   }
 
@@ -58,10 +61,15 @@ extension Worker {
     guard let exchange = state.exchange, let channel = state.channel else { return }
     state.hasServedRequests = true
     let head = exchange.head
+    let content = try ContentCoding(of: head.headers).decode(body) {
+      context.configuration.bodyLimit(head.method, head.target)
+    }
     let request = HTTPRequest(
-      head.method, head.target, headers: head.headers, body: body,
+      head.method, head.target, headers: head.headers, body: content,
       peer: state.peer, isTLS: channel.tls != nil, id: exchange.id, received: exchange.began)
-    let response = head.target.isAsterisk ? Self.serverOptions : context.handler(request)
+    var response = head.target.isAsterisk ? Self.serverOptions : context.handler(request)
+    if context.configuration.compressesResponses { response.compress(for: head.headers) }
+    if head.hasRange { response.headers.add("Accept-Ranges", "none") }
     send(response, for: exchange, &state, slot)
   }
 
@@ -135,7 +143,10 @@ extension Worker {
     release(&state)
     let exchange = state.exchange
     let id = exchange?.id ?? nextID()
-    let response = context.configuration.errorResponse(error.status, error.reason, id)
+    var response = context.configuration.errorResponse(error.status, error.reason, id)
+    if let seconds = error.retryAfter { response.headers["Retry-After"] = "\(seconds)" }
+    // RFC 9110 15.5.16: says which codings would have been understood.
+    if error.status == .unsupportedMediaType { response.headers["Accept-Encoding"] = "gzip, deflate" }
     var content: [UInt8] = []
     if case .bytes(let bytes) = response.body { content = bytes }
     state.output.appendHead(

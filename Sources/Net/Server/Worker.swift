@@ -1,3 +1,4 @@
+import Codecs
 import Glibc
 import Synchronization
 import System
@@ -21,11 +22,13 @@ final class Worker {
 
   /// Handles events until the poller is stopped.
   func run() {
-    while let token = context.poller.next() {
+    while let (token, hasHungUp) = context.poller.next() {
       guard let connection = context.table[Int(token.slot)] else { continue }
       connection.state.withLock { state in
         guard state.generation == token.generation, state.channel != nil else { return }
         now = MonotonicClock.now
+        // An event stream is not read from, so nothing else would show that its client has gone.
+        if hasHungUp, case .events = state.mode { return close(&state, connection.slot, abandons: true) }
         work(on: &state, connection.slot)
       }
     }
@@ -109,7 +112,10 @@ final class Worker {
         if steps > Self.stepsPerTurn && state.parser.hasUnreadBytes { return flush(&state) ?? .write }
         if serveNext(&state, slot) { continue }
         if let interest = flush(&state) { return interest }
-        guard mayRead else { return .read }
+        guard mayRead else {
+          state.parser.releaseMemory()
+          return .read
+        }
         mayRead = false
         if let interest = receive(&state, channel) { return interest }
       case .stream, .events:
@@ -117,7 +123,7 @@ final class Worker {
       case .closing:
         if let interest = flush(&state) { return interest }
         channel.finishWriting()
-        guard state.mustLinger || state.parser.hasUnreadBytes else { return .close }
+        guard state.mustLinger || state.parser.hasUnreadBytes || channel.hasUnreadBytes else { return .close }
         state.mode = .lingering
         state.deadline = now &+ 5_000_000_000
       case .lingering: return discard(channel)
@@ -150,9 +156,7 @@ final class Worker {
       if !state.parser.isInsideRequest { state.requestBegan = now }
       state.parser.append(UnsafeRawBufferPointer(rebasing: receiveBuffer[..<count]))
       return nil
-    case .blocked(let interest):
-      state.parser.releaseMemory()
-      return interest
+    case .blocked(let interest): return interest
     case .end, .failed: return .close
     }
   }
@@ -176,13 +180,10 @@ private struct DateLine {
   private var bytes: [UInt8] = []
 
   mutating func current() -> [UInt8] {
-    let now = WallClock.microseconds / 1_000_000
-    if now != second {
-      second = now
-      bytes = Array("Date: ".utf8)
-      HTTPDate.append(now, to: &bytes)
-      bytes.append(0x0D)
-      bytes.append(0x0A)
+    let now = Timestamp(microseconds: WallClock.microseconds)
+    if now.seconds != second {
+      second = now.seconds
+      bytes = Array("Date: \(now.httpDate)\r\n".utf8)
     }
     return bytes
   }

@@ -39,9 +39,6 @@ final class TLSServerContext: @unchecked Sendable {
     guard SSL_CTX_use_PrivateKey_file(handle, files.key, SSL_FILETYPE_PEM) == 1 else {
       throw .configuration("the key \(files.key) cannot be used: \(OpenSSLErrors.drain())")
     }
-    guard SSL_CTX_check_private_key(handle) == 1 else {
-      throw .configuration("the key \(files.key) does not belong to the certificate \(files.certificate)")
-    }
   }
 
   deinit { SSL_CTX_free(handle) }
