@@ -29,4 +29,7 @@ package struct SQLAnalyzer: Sendable {
     var script = Script(text: text, dialect: dialect, analyzer: self)
     return script.run()
   }
+
+  /// The dialect that a text is read in: the given one, or the one that its words and quotes point to.
+  package func recognisedDialect(of text: String) -> SQLDialect { dialect ?? SQLDialect.detect(Array(text.utf8)) }
 }

@@ -37,6 +37,34 @@ indirect enum Expression {
   case named(Expression, Name)
 }
 
+extension Expression {
+  var isConstant: Bool {
+    if case .constant = self { return true }
+    return false
+  }
+
+  /// This value computed together with another, without nesting deeper for each cast and index of a chain.
+  func joined(with other: Expression) -> Expression {
+    switch self {
+    case .operation(let operands, let operators):
+      return other.isConstant ? self : .operation(operands: operands + [other], operators: operators + [.other])
+    case .field(let base, let fields): return .field(base.joined(with: other), fields)
+    case .list where other.isConstant: return self
+    default: return .operation(operands: [self, other], operators: [.other])
+    }
+  }
+
+  func named(_ name: Name) -> Expression {
+    if case .named = self { return self }
+    return .named(self, name)
+  }
+
+  func field(_ name: Name) -> Expression {
+    if case .field(let base, let fields) = self { return .field(base, fields + [name]) }
+    return .field(self, [name])
+  }
+}
+
 /// What stands between two operands, as far as the joins of a query show in it.
 enum Operator {
   case and, equals, other

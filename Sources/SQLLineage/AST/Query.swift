@@ -41,7 +41,8 @@ enum QueryTerm {
 final class Select {
   var items: [SelectItem] = []
   var from: [Join] = []
-  var predicate: Expression?
+  /// WHERE and PREWHERE.
+  var predicates: [Expression] = []
   var groups: [Expression] = []
   var having: Expression?
   var qualify: Expression?

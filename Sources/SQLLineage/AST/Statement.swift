@@ -17,6 +17,8 @@ enum Statement {
   case use([Name], replacesCatalog: Bool)
   /// A condition or an assignment of a procedure: it reads, and moves nothing.
   case evaluate([Expression])
+  /// Rows that the statements after it know by a name: a loop's record, a trigger's NEW and OLD.
+  case records([Name], Query, isRead: Bool)
   /// SQL inside a string: a procedure's body, EXECUTE IMMEDIATE.
   case embedded(range: Range<Int32>, routine: Name)
   /// A statement without lineage, or one that is not known.

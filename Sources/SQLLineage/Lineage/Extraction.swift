@@ -41,6 +41,11 @@ extension Resolver {
     case .evaluate(let expressions):
       let (_, _) = inScope { resolver in for value in expressions { resolver.influence(value, as: .filter) } }
       return inputs.isEmpty ? nil : Extraction(kind: "query", inputs: inputs)
+    case .records(let names, let query, let isRead):
+      let found = extract(query)
+      let rows = rows(of: query)
+      for name in names { records.append((name, rows)) }
+      return isRead ? found : nil
     case .embedded, .opaque: return nil
     }
   }

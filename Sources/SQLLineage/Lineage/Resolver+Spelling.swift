@@ -17,7 +17,7 @@ extension Resolver {
     lineage.outputs = found.outputs.map(name)
     lineage.temporary = found.outputs.filter { tables[Int($0)].isTemporary }.map(name)
     var texts = ExpressionTexts(texts: self.texts)
-    for edge in found.edges {
+    for edge in merged(found.edges) {
       let source = column(edge.source)
       for kind in edge.source.flow.kinds(hasColumn: edge.column != nil) {
         lineage.edges.append(
@@ -34,6 +34,31 @@ extension Resolver {
       let join = ColumnJoin(kind: kind, left: column(left), right: column(right))
       if pairs.insert(join).inserted { lineage.joins.append(join) }
     }
+  }
+}
+
+extension Resolver {
+  /// Each pair of columns once, with the flows of all the ways between them.
+  private func merged(_ edges: [Extraction.Edge]) -> [Extraction.Edge] {
+    struct Key: Hashable {
+      var target: Int32
+      var column: Int32
+      var source: SourceKey
+    }
+    var places: [Key: Int] = [:]
+    places.reserveCapacity(edges.count)
+    var merged: [Extraction.Edge] = []
+    merged.reserveCapacity(edges.count)
+    for edge in edges {
+      let key = Key(target: edge.target ?? -1, column: names.fold(edge.column ?? .none).id, source: names.key(of: edge.source))
+      if let place = places[key] {
+        merged[place].source.flow = merged[place].source.flow.merged(with: edge.source.flow)
+      } else {
+        places[key] = merged.count
+        merged.append(edge)
+      }
+    }
+    return merged
   }
 }
 

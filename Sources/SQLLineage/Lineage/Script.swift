@@ -47,9 +47,10 @@ struct Script {
     _ statement: Statement, from start: Token, _ parser: inout Parser, _ problems: inout [(offset: Int, reason: String)],
     depth: Int
   ) {
+    var salvaged: [Path] = []
     if !parser.atEnd, !parser.startsStatement, !parser.isBetweenStatements(statement) {
       parser.report("expected the end of the statement")
-      while !parser.atEnd, !parser.startsStatement { parser.skipBalanced() }
+      salvaged = parser.salvage()
     }
     problems += parser.problems
     parser.problems.removeAll()
@@ -62,15 +63,21 @@ struct Script {
       if depth < 4 { analyze(Int(inside.lowerBound)..<Int(inside.upperBound), routine: routine, depth: depth + 1) }
       return
     }
-    record(statement, range, parser.routine, problems)
+    record(statement, range, parser.routine, problems, salvaged: salvaged)
     problems.removeAll()
   }
 
   private mutating func record(
-    _ statement: Statement, _ range: Range<Int>, _ routine: Name, _ problems: [(offset: Int, reason: String)]
+    _ statement: Statement, _ range: Range<Int>, _ routine: Name, _ problems: [(offset: Int, reason: String)],
+    salvaged: [Path] = []
   ) {
     resolver.beginStatement()
-    let extraction = resolver.extract(statement)
+    var extraction = resolver.extract(statement)
+    if !salvaged.isEmpty {
+      var found = extraction ?? Extraction(kind: "other")
+      for path in salvaged { found.read(resolver.table(path)) }
+      extraction = found
+    }
     guard extraction != nil || !problems.isEmpty else { return }
     var lineage = StatementLineage(kind: extraction?.kind ?? "other", range: range)
     lineage.routine = routine.isNone ? nil : names.string(routine)
@@ -92,6 +99,17 @@ struct Script {
 }
 
 extension Parser {
+  /// Skips the rest of a statement that cannot be read; the tables that FROM and JOIN name in it are kept.
+  mutating func salvage() -> [Path] {
+    var tables: [Path] = []
+    while !atEnd, !startsStatement {
+      let isSource = at(.from) || at(.join)
+      advance()
+      if isSource, atName, !keyword.endsRelation, let path = takePath(), !at(.openParen) { tables.append(path) }
+    }
+    return tables
+  }
+
   /// True where the next statement may begin without a semicolon: after a procedural word, and in dialects that need none.
   func isBetweenStatements(_ statement: Statement) -> Bool {
     if dialect.bareStatements || !routine.isNone { return true }

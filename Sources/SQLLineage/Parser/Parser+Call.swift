@@ -18,6 +18,10 @@ extension Parser {
   /// `IF(a, b, c)` and DECODE are choices under another name.
   private func finished(_ call: Call) -> Expression {
     let arguments = call.arguments
+    // MySQL's VALUES(b) of ON DUPLICATE KEY UPDATE is the rejected row's b.
+    if arguments.count == 1, case .column(let path) = arguments[0], let last = path.names.last, names.same(call.name, valuesName) {
+      return .column(Path(names: [names.intern("excluded"), last], at: path.at))
+    }
     if call.traits.contains(.conditional), arguments.count >= 2 {
       return .choice(conditions: [arguments[0]], results: Array(arguments.dropFirst()))
     }
@@ -57,7 +61,7 @@ extension Parser {
       } else if at(.as), call.traits.contains(.cast) {
         while !atEnd, !at(.closeParen) { skipBalanced() }
       } else if take(.as) {
-        if let alias = takeName(), let last = call.arguments.popLast() { call.arguments.append(.named(last, alias)) }
+        if let alias = takeName(), let last = call.arguments.popLast() { call.arguments.append(last.named(alias)) }
       } else if take(.where) {
         call.filter = expression()
       } else if at(.comma) || at(.from) || at(.for) || at(.using) || at(.on) || at(.limit) || at(.into) || at(.having)
@@ -134,7 +138,7 @@ extension Parser {
     guard at(.as) else { return value }
     advance()
     guard let alias = takeName() else { return value }
-    return .named(value, alias)
+    return value.named(alias)
   }
 
   /// Arguments up to and with the closing token.
@@ -176,8 +180,8 @@ extension Parser {
         position += 2
       } else if at(.from), peek().keyword == .first || peek().keyword == .last, peek(2).keyword == .over {
         position += 2
-      } else if at(.over) {
-        call.window = over()
+      } else if at(.over), let window = over() {
+        call.window = window
       } else if at(.openParen), dialect.name == "clickhouse" {
         // Parametric functions: quantile(0.9)(x).
         advance()

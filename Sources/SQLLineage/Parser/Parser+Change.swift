@@ -163,12 +163,17 @@ extension Parser {
     return .insert(columns: columns, values: values)
   }
 
-  /// `INSERT ... RETURNING` and its like as a common table: the rows it returns.
+  /// `INSERT ... RETURNING` and its like as a common table: it returns rows of its target.
   mutating func returningQuery() -> Query? {
     guard at(.insert) || at(.update) || at(.delete) || at(.merge) else { return nil }
     let start = current
     let statement = statement()
     changes.append((statement, range(from: start)))
-    return nil
+    switch statement {
+    case .insert(_, _, let targets): return targets.first.map { Query(.table($0.target)) }
+    case .update(let update): return path(of: update.target).map { Query(.table($0)) }
+    case .delete(let delete): return Query(.table(delete.target))
+    default: return nil
+    }
   }
 }

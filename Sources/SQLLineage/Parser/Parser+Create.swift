@@ -174,6 +174,7 @@ extension Parser {
     routine = path?.names.last ?? .none
     var languageReadable = true
     var body: Token?
+    var triggered: Query?
     while !atEnd {
       switch keyword {
       case .language:
@@ -188,15 +189,24 @@ extension Parser {
         } else if at(.begin) || at(.declare) || startsStatement || startsQuery || dialect.name == "oracle" {
           return .opaque
         }
-      case .begin, .declare: return .opaque
+      case .on where isTrigger && (peek().kind == .word || peek().kind == .quotedName):
+        advance()
+        if let path = takePath() { triggered = Query(.table(path)) }
+      case .begin, .declare: return inlineBody(triggered)
       case .return where startsQueryAfterReturn: return .opaque
       default:
-        if isTrigger, startsStatement, onNewLine || at(.insert) { return .opaque }
+        if isTrigger, startsStatement, onNewLine || at(.insert) { return inlineBody(triggered) }
         skipBalanced()
       }
     }
     guard let body, languageReadable else { return .opaque }
     return embedded(body)
+  }
+
+  /// A body whose statements follow; those of a trigger know the rows that fired it.
+  private func inlineBody(_ triggered: Query?) -> Statement {
+    guard let triggered else { return .opaque }
+    return .records([names.intern("new"), names.intern("old")], triggered, isRead: false)
   }
 
   private var startsQueryAfterReturn: Bool {

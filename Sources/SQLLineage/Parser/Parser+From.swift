@@ -29,7 +29,7 @@ extension Parser {
       } else if take(.lateral, .view) {
         if let view = lateralView() { list.append(Join(kind: .lateral, relation: view)) }
       } else if let kind = joinOperator() {
-        join(kind, into: &list)
+        if peek(-2).keyword == .array { arrayJoin(into: &list) } else { join(kind, into: &list) }
       } else if at(.on), let index = list.lastIndex(where: { $0.condition == nil && $0.kind != .first }) {
         advance()
         list[index].condition = expression()
@@ -52,6 +52,19 @@ extension Parser {
       return
     }
     list.append(Join(kind: found.kind, isNatural: found.natural, relation: next))
+  }
+
+  /// ClickHouse's `ARRAY JOIN xs AS x, ys`: expressions whose elements become rows.
+  private mutating func arrayJoin(into list: inout [Join]) {
+    repeat {
+      let start = current.start
+      let value = expression()
+      var name = Name.none
+      if case .column(let path) = value { name = path.names.last ?? .none }
+      if take(.as) { name = takeName() ?? name }
+      let function = TableFunction(name: .none, arguments: [value], declared: name.isNone ? [] : [name])
+      list.append(Join(kind: .lateral, relation: Relation(source: .function(function), at: start)))
+    } while take(.comma)
   }
 
   private func startsRelation(_ token: Token) -> Bool {

@@ -85,7 +85,7 @@ extension Parser {
     let token = current
     advance()
     if token.kind == .quotedName, dialect.quotedPaths, slice(token).contains(UInt8(ascii: ".")) {
-      for part in unquoted(slice(token)).split(separator: UInt8(ascii: ".")) { parts.append(names.intern(part)) }
+      parts += dotted(token)
       return
     }
     guard dialect.dashedNames, token.kind == .word else { return parts.append(name(token)) }
@@ -96,6 +96,12 @@ extension Parser {
       advance()
     }
     parts.append(names.intern(text[Int(token.start)..<Int(end)]))
+  }
+
+  /// The parts of a path inside one pair of quotes; at least one.
+  func dotted(_ token: Token) -> [Name] {
+    let parts = unquoted(slice(token)).split(separator: UInt8(ascii: ".")).map { names.intern($0) }
+    return parts.isEmpty ? [name(token)] : parts
   }
 
   /// A table given by a variable or template: `@table`, `${db}.t`, `{{ ref }}`.

@@ -7,16 +7,15 @@ extension Parser {
       case .dot: value = field(of: value)
       case .openBracket:
         advance()
-        let index = subscripts()
-        value = isConstant(index) ? value : .operation(operands: [value, index], operators: [.other])
+        value = value.joined(with: subscripts())
       case .doubleColon:
         advance()
         skipType()
-        value = .operation(operands: [value, .constant], operators: [.other])
+        value = value.joined(with: .constant)
       case .colon:
         guard dialect.colonPaths, peek().kind == .word || peek().kind == .quotedName else { return value }
         advance()
-        value = .field(value, [name(current)])
+        value = value.field(name(current))
         advance()
       case .openParen where peek().kind == .plus && peek(2).kind == .closeParen: position += 3
       case .string:
@@ -26,11 +25,6 @@ extension Parser {
       default: return value
       }
     }
-  }
-
-  private func isConstant(_ expression: Expression) -> Bool {
-    if case .constant = expression { return true }
-    return false
   }
 
   private mutating func field(of value: Expression) -> Expression {
@@ -53,9 +47,16 @@ extension Parser {
     let part = name(current)
     advance()
     if case .column(let path) = value, !path.names.isEmpty { return .column(Path(names: path.names + [part], at: path.at)) }
-    if at(.openParen) { return call(part, arguments: [value], at: peek(-1).start) }
-    if case .field(let base, let parts) = value { return .field(base, parts + [part]) }
-    return .field(value, [part])
+    if at(.openParen) {
+      // A chain of calls nests, so its length is bounded.
+      guard chainedCalls < Self.depthLimit else {
+        skipBalanced()
+        return value
+      }
+      chainedCalls += 1
+      return call(part, arguments: [value], at: peek(-1).start)
+    }
+    return value.field(part)
   }
 
   /// The inside of `[...]`, already open: an index or a slice.
@@ -65,7 +66,7 @@ extension Parser {
       if take(.colon) || take(.comma) { continue }
       let before = position
       let value = expression()
-      if !isConstant(value) { inside.append(value) }
+      if !value.isConstant { inside.append(value) }
       if position == before { skipBalanced() }
     }
     expect(.closeBracket, "']'")
@@ -287,7 +288,7 @@ extension Parser {
   /// `INTERVAL '1' DAY`, `INTERVAL (a + 1) HOUR TO MINUTE`.
   private mutating func interval() -> Expression {
     advance()
-    let value = operand()
+    let value = nested(otherwise: .constant) { $0.operand() }
     while current.kind == .word, isUnit(current) || at(.to) && isUnit(peek()) {
       advance()
       if at(.openParen) { skipBalanced() }

@@ -74,13 +74,15 @@ extension Parser {
 
   /// `FOR row IN query LOOP`, `FOR i IN 1..10 LOOP`.
   private mutating func forLoop() -> Statement {
+    advance()
+    let record = atName ? name(current) : .none
     while !atEnd, !at(.in), !at(.as), !at(.loop), !at(.do) { advance() }
     advance()
     _ = take(.reverse)
     let query = startsNestedQuery ? query() : nil
     while !atEnd, !at(.loop), !at(.do), !(query == nil && startsNestedQuery) { skipBalanced() }
     _ = take(.loop) || take(.do)
-    return query.map(Statement.query) ?? .opaque
+    return query.map { .records([record], $0, isRead: true) } ?? .opaque
   }
 
   private mutating func returnStatement() -> Statement {

@@ -271,10 +271,3 @@ extension Parser {
     return rows
   }
 }
-
-extension Expression {
-  var isConstant: Bool {
-    if case .constant = self { return true }
-    return false
-  }
-}

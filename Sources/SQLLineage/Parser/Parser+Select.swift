@@ -233,7 +233,7 @@ extension Parser {
       case .where, .prewhere:
         advance()
         let condition = expression()
-        select.predicate = select.predicate.map { .list([$0, condition]) } ?? condition
+        select.predicates.append(condition)
       case .group where peek().keyword == .by:
         position += 2
         groupClause(select)

@@ -258,7 +258,7 @@ extension Parser {
 
   private mutating func takeStringPath() -> [Name] {
     defer { advance() }
-    return unquoted(slice(current)).split(separator: UInt8(ascii: ".")).map { names.intern($0) }
+    return dotted(current)
   }
 
   /// The inside of a string as SQL of its own.

@@ -12,7 +12,9 @@ struct Parser {
   var position = 0
   var problems: [(offset: Int, reason: String)] = []
   private var depth = 0
+  var chainedCalls = 0
   var traits: [Name: FunctionTraits] = [:]
+  let valuesName: Name
   /// The routine whose body is being read.
   var routine: Name = .none
   /// Statements inside common table expressions that change data, found while their query is read.
@@ -26,12 +28,14 @@ struct Parser {
     self.textIndex = textIndex
     self.dialect = dialect
     self.names = names
+    valuesName = names.intern("values")
   }
 
   mutating func load(_ tokens: [Token]) {
     self.tokens = tokens
     position = 0
     depth = 0
+    chainedCalls = 0
     problems.removeAll()
   }
 

@@ -1,9 +1,10 @@
 extension Resolver {
   /// Appends what a column reference reads.
   mutating func resolve(_ path: Path, _ flow: Flow, into out: inout Sources) {
-    guard spending.spend() else { return }
+    guard spending.spend(), !path.names.isEmpty else { return }
     if path.names.count == 1 {
       let name = path.names[0]
+      if !macros.isEmpty, findMacro(name, flow, into: &out) { return }
       if find(name, fields: [], flow, into: &out, upTo: scopes.count) { return }
     } else if findQualified(path.names, flow, into: &out) {
       return
@@ -19,6 +20,7 @@ extension Resolver {
   // MARK: Qualified names
 
   private mutating func findQualified(_ parts: [Name], _ flow: Flow, into out: inout Sources) -> Bool {
+    if findRecord(parts, flow, into: &out) { return true }
     for depth in stride(from: scopes.count - 1, through: 0, by: -1) {
       for index in scopes[depth].relations.indices {
         let matched = qualifierLength(parts, scopes[depth].relations[index])
@@ -36,6 +38,33 @@ extension Resolver {
     // Without a schema, a field of a column of the only table there is.
     guard let scope = scopes.last, scope.relations.count == 1 else { return false }
     return findOpen(parts[0], fields: Array(parts[1...]), scopes.count - 1, flow, into: &out)
+  }
+
+  /// A field of a procedure's record, unless a relation has its name.
+  private mutating func findRecord(_ parts: [Name], _ flow: Flow, into out: inout Sources) -> Bool {
+    guard !records.isEmpty, let record = records.last(where: { names.same($0.name, parts[0]) }) else { return false }
+    let name = names.fold(parts[0])
+    if scopes.contains(where: { $0.relations.contains { $0.alias == name || $0.path.last == name } }) { return false }
+    let relation = BoundRelation(alias: name, path: [], content: .rows(record.rows), kind: .first)
+    var found = Sources()
+    let isColumn = column(parts[1], fields: Array(parts[2...]), of: relation, .certain, flow, into: &found)
+    for source in found.list {
+      markInput(source.table)
+      out.append(source)
+    }
+    return isColumn
+  }
+
+  /// A name that WITH gave to an expression: the expression, read where the name stands.
+  private mutating func findMacro(_ name: Name, _ flow: Flow, into out: inout Sources) -> Bool {
+    guard let index = macros.lastIndex(where: { names.same($0.name, name) }) else { return false }
+    // It sees those before it, and never itself.
+    let kept = macros
+    let value = macros[index].value
+    macros.removeSubrange(index...)
+    collect(value, flow, into: &out)
+    macros = kept
+    return true
   }
 
   /// How many leading parts name the relation; 0 when they do not, or when no column would be left.

@@ -96,11 +96,7 @@ extension Resolver {
     let name = names.fold(common.name)
     switch common.body {
     case .value(let value):
-      var sources = Sources()
-      collect(value, .identity, into: &sources)
-      let column = Column(
-        name: common.name, sources: sources.normalise(names), range: TextRange(text: 0, start: common.at, end: common.at))
-      commons.append((name, Rows(columns: [column])))
+      macros.append((name, value))
     case .query(let query):
       let rows = refersToItself(query, name) ? fixpoint(query, common, name) : named(rows(of: query), common.columns)
       commons.append((name, rows))

@@ -146,7 +146,7 @@ extension Resolver {
 
   /// The rows of a view's query, nil when the table is no view or its text cannot be read.
   private mutating func expanded(_ id: Int32) -> Rows? {
-    guard let text = tables[Int(id)].view, viewDepth < 16 else { return nil }
+    guard let text = tables[Int(id)].view, viewDepth < 8 else { return nil }
     if let known = views[id] { return known.columns.isEmpty ? nil : known }
     // A view that leads back to itself finds itself without columns.
     views[id] = Rows(columns: [])

@@ -86,7 +86,7 @@ extension Resolver {
   /// What decides over the rows. Aliases of the select list are in sight here.
   private mutating func resolveClauses(of select: Select) {
     for join in select.from + select.views { condition(of: join) }
-    if let predicate = select.predicate { influence(predicate, as: .filter) }
+    for predicate in select.predicates { influence(predicate, as: .filter) }
     for key in select.hierarchy { influence(key, as: .join) }
     for key in select.groups { influence(key, as: .groupBy) }
     if let having = select.having { influence(having, as: .filter) }

@@ -15,6 +15,10 @@ struct Resolver {
   var scopes: [Scope] = []
   /// Common table expressions in sight, the innermost last.
   var commons: [(name: Name, rows: Rows)] = []
+  /// Rows that procedural code names, the innermost last.
+  var records: [(name: Name, rows: Rows)] = []
+  /// ClickHouse's WITH expression AS name.
+  var macros: [(name: Name, value: Expression)] = []
   var views: [Int32: Rows] = [:]
   var viewDepth = 0
   let star: Name
@@ -45,6 +49,7 @@ struct Resolver {
     problems.removeAll(keepingCapacity: true)
     scopes.removeAll(keepingCapacity: true)
     commons.removeAll(keepingCapacity: true)
+    macros.removeAll()
   }
 
   mutating func report(_ reason: String, at offset: Int32) {

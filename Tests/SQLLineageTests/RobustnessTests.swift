@@ -1,0 +1,67 @@
+import SQLLineage
+import Testing
+
+@Suite struct RobustnessTests {
+  @Test func `mutated and random text neither crashes nor breaks a rule`() {
+    let report = SQLFuzz.run(seed: 20_260, count: 1500)
+    #expect(report.inputs == 1500)
+    #expect(report.failures.isEmpty, "\(report.failures.map { ($0.rule, String(decoding: $0.input, as: UTF8.self)) })")
+  }
+
+  @Test(arguments: ["(", "(SELECT * FROM ", "CASE WHEN ", "[", "f(", "NOT ", "x -> ", "a[1].b", "a::int", "/*", "$$", "${", "'", "WITH a AS ("])
+  func `a text that only opens ends in an answer`(_ opening: String) {
+    let text = "SELECT a FROM t WHERE " + String(repeating: opening, count: 20_000)
+    let answer = SQLAnalyzer(dialect: .ansi).analyze(text)
+    #expect(answer.first?.inputs.first?.parts == ["t"])
+  }
+
+  @Test func `one bad statement does not cost the others`() {
+    let script = "INSERT INTO a SELECT x FROM b;\nSELECT FROM WHERE ((;\nINSERT INTO c SELECT y FROM d"
+    let answer = SQLAnalyzer().analyze(script)
+    #expect(answer.filter { $0.kind == "insert" }.count == 2)
+    let errors = answer.flatMap(\.diagnostics).filter { $0.severity == .error }
+    #expect(!errors.isEmpty)
+    #expect(errors.allSatisfy { $0.line == 2 })
+    #expect(errors.first?.context == "SELECT FROM WHERE ((;")
+  }
+
+  @Test func `a quote that is not closed ends with its line`() {
+    let answer = SQLAnalyzer(dialect: .ansi).analyze("SELECT 'x FROM t;\nINSERT INTO a SELECT b FROM c")
+    #expect(answer.contains { $0.outputs.first?.parts == ["a"] })
+  }
+
+  @Test func `a text beyond the budget is answered in part`() {
+    var analyzer = SQLAnalyzer(dialect: .ansi)
+    analyzer.budget.bytes = 40
+    let answer = analyzer.analyze("INSERT INTO a SELECT x FROM b;          INSERT INTO c SELECT y FROM d")
+    #expect(answer.count == 1 || answer.last?.outputs.isEmpty == true)
+    #expect(answer.last?.isPartial == true)
+  }
+
+  @Test func `an analysis without steps left returns what it has`() {
+    var analyzer = SQLAnalyzer(dialect: .ansi)
+    analyzer.budget.steps = 30
+    let answer = analyzer.analyze(String(repeating: "INSERT INTO a SELECT x + y FROM b;", count: 50))
+    #expect(answer.count < 50)
+    #expect(answer.last?.isPartial == true)
+  }
+
+  @Test func `a chain of wide common tables is linear`() {
+    let width = 60
+    let depth = 20
+    var text = "WITH c0 AS (SELECT " + (0..<width).map { "a\($0)" }.joined(separator: ", ") + " FROM base)"
+    for level in 1..<depth {
+      let items = (0..<width).map { "a\($0) + a\(($0 + 1) % width) AS a\($0)" }.joined(separator: ", ")
+      text += ", c\(level) AS (SELECT \(items) FROM c\(level - 1))"
+    }
+    text += " SELECT * FROM c\(depth - 1)"
+    let columns = (0..<width).map { "a\($0)" }
+    let schema = SQLSchema { $0 == ["base"] ? .init(name: ["base"], columns: columns) : nil }
+    var analyzer = SQLAnalyzer(dialect: .ansi, schema: schema)
+    // Columns x tables, each with at most `depth` sources: far below what re-resolving every level would cost.
+    analyzer.budget.steps = width * depth * 60
+    let answer = analyzer.analyze(text)
+    #expect(answer.first?.isPartial == false)
+    #expect(answer.first?.edges.count == width * depth)
+  }
+}
