@@ -1,7 +1,6 @@
 /// A query: common table expressions, then SELECTs joined by set operators.
 final class Query {
   var commons: [CommonTable] = []
-  var isRecursive = false
   var first: QueryTerm
   var rest: [(operator: SetOperator, term: QueryTerm)] = []
   /// ORDER BY of the whole.
@@ -52,8 +51,6 @@ final class Select {
   var hierarchy: [Expression] = []
   /// SELECT ... INTO table.
   var into: Path?
-  /// Hive's TRANSFORM: every output column comes from every input.
-  var isTransform = false
   /// LATERAL VIEWs after the select list of a multi-insert.
   var views: [Join] = []
 }

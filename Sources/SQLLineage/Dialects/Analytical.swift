@@ -11,7 +11,6 @@ extension SQLDialect {
     $0.unquotedNames = .lower
     $0.nameDepth = 2
     $0.unnamedColumns = .positional(prefix: "_c")
-    $0.trailingPartitions = true
     $0.selectGenerators = true
   }
 

@@ -55,8 +55,6 @@ package struct SQLDialect: Sendable {
   var equalsAliases = false
   /// `col:path.to.field` reads inside a column.
   var colonPaths = false
-  /// INSERT's partition columns come last in the target's columns.
-  var trailingPartitions = false
   /// A table function in the select list can name several columns.
   var selectGenerators = false
 

@@ -1,6 +1,6 @@
 extension Resolver {
   mutating func extract(_ update: Update) -> Extraction {
-    for common in update.commons { bind(common, isRecursive: true) }
+    for common in update.commons { bind(common) }
     var found = Extraction(kind: "update")
     let (scope, influences) = inScope { resolver in
       resolver.bind(update.from)
@@ -59,7 +59,7 @@ extension Resolver {
   }
 
   mutating func extract(_ delete: Delete) -> Extraction {
-    for common in delete.commons { bind(common, isRecursive: true) }
+    for common in delete.commons { bind(common) }
     var found = Extraction(kind: "delete")
     let (scope, influences) = inScope { resolver in
       resolver.bind(delete.from)
@@ -78,7 +78,7 @@ extension Resolver {
   // MARK: Merge
 
   mutating func extract(_ merge: Merge) -> Extraction {
-    for common in merge.commons { bind(common, isRecursive: true) }
+    for common in merge.commons { bind(common) }
     var found = Extraction(kind: "merge")
     let (scope, influences) = inScope { resolver in
       resolver.bind(merge.source, .first)

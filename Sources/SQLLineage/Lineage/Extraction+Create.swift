@@ -12,19 +12,15 @@ extension Resolver {
       declare(create, target, &found)
       return found
     }
-    let columns = targetColumns(of: create, target, rows)
+    let columns = targetColumns(of: create, rows)
     if create.destination == nil { redefine(target, columns, isComplete: !rows.hasOpenColumns) }
     connect(rows, to: target, columns, &found)
     return found
   }
 
   /// The columns that a view or a table made by a query has.
-  private func targetColumns(of create: Create, _ target: Int32, _ rows: Rows) -> [Name] {
+  private func targetColumns(of create: Create, _ rows: Rows) -> [Name] {
     let own = rows.columns.map(\.name)
-    if create.destination != nil, let known = tables[Int(target)].columns {
-      // Rows go to a table that exists: columns of the same name, else as they are.
-      return own.map { tables[Int(target)].find(names.fold($0)) ?? $0 }.count == known.count ? own : own
-    }
     guard !create.columns.isEmpty else { return own }
     return own.indices.map { $0 < create.columns.count ? create.columns[$0] : own[$0] }
   }

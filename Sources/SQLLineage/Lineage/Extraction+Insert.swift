@@ -1,7 +1,7 @@
 extension Resolver {
   /// INSERT: one target or several that read the same rows.
   mutating func extract(_ commons: [CommonTable], _ source: [Join], _ targets: [Insert]) -> Extraction {
-    for common in commons { bind(common, isRecursive: true) }
+    for common in commons { bind(common) }
     var found = Extraction(kind: "insert")
     guard !source.isEmpty else {
       for target in targets { insert(target, &found) }

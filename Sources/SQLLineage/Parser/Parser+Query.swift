@@ -32,10 +32,9 @@ extension Parser {
 
   mutating func query() -> Query {
     guard at(.with) else { return query(startingWith: queryTerm()) }
-    let (commons, isRecursive) = commonTables()
+    let commons = commonTables()
     let query = query(startingWith: queryTerm())
     query.commons = commons + query.commons
-    query.isRecursive = isRecursive
     return query
   }
 
@@ -137,16 +136,16 @@ extension Parser {
   // MARK: Common table expressions
 
   /// `WITH [RECURSIVE] name [(columns)] AS (query), ...`.
-  mutating func commonTables() -> (tables: [CommonTable], isRecursive: Bool) {
+  mutating func commonTables() -> [CommonTable] {
     advance()
-    let isRecursive = at(.recursive) && peek().keyword != .as && take(.recursive)
+    if at(.recursive), peek().keyword != .as { advance() }
     var tables: [CommonTable] = []
     repeat {
       let before = position
       if let table = commonTable() { tables.append(table) }
       if position == before { break }
     } while take(.comma) || (atName && peek().keyword == .as && peek(2).kind == .openParen)
-    return (tables, isRecursive)
+    return tables
   }
 
   private mutating func commonTable() -> CommonTable? {

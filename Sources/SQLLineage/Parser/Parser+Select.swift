@@ -178,7 +178,6 @@ extension Parser {
     let start = current
     let isInParentheses = take(.openParen)
     let inputs = isInParentheses ? arguments(closing: .closeParen) : expressionList()
-    select.isTransform = true
     var item = SelectItem(expression: .list(inputs), range: range(from: start))
     rowFormat()
     if take(.using) { advance() }

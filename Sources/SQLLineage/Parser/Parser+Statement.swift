@@ -26,23 +26,22 @@ extension Parser {
 
   /// WITH, before a query or before a statement that changes data.
   private mutating func withStatement() -> Statement {
-    let (commons, isRecursive) = commonTables()
+    let commons = commonTables()
     switch keyword {
     case .insert, .replace: return insert(commons)
     case .update: return update(commons)
     case .delete: return delete(commons)
     case .merge: return merge(commons)
-    case .from: return fromStatement(commons, isRecursive)
+    case .from: return fromStatement(commons)
     default:
       let query = query()
       query.commons = commons + query.commons
-      query.isRecursive = query.isRecursive || isRecursive
       return .query(query)
     }
   }
 
   /// FROM first: a query, or several INSERTs that read the same rows.
-  private mutating func fromStatement(_ commons: [CommonTable], _ isRecursive: Bool = false) -> Statement {
+  private mutating func fromStatement(_ commons: [CommonTable]) -> Statement {
     let mark = position
     let source = fromClause()
     if at(.insert) {
@@ -57,7 +56,6 @@ extension Parser {
     position = mark
     let query = query()
     query.commons = commons + query.commons
-    query.isRecursive = isRecursive
     return .query(query)
   }
 
@@ -83,11 +81,16 @@ extension Parser {
   /// Skips a statement that moves no data.
   mutating func skipStatement() -> Statement {
     advance()
+    skipRest()
+    return .opaque
+  }
+
+  /// Skips to the end of the statement.
+  mutating func skipRest() {
     while !atEnd {
       if dialect.bareStatements, startsStatement || startsQuery && !at(.from) && !at(.table), onNewLine { break }
       skipBalanced()
     }
-    return .opaque
   }
 
   var onNewLine: Bool {
@@ -140,16 +143,8 @@ extension Parser {
     repeat {
       if let path = takePath() { paths.append(path) }
     } while take(.comma)
-    _ = skipRest()
+    skipRest()
     return make(paths)
-  }
-
-  /// Skips to the end of the statement without taking the current token for granted.
-  @discardableResult
-  mutating func skipRest() -> Bool {
-    position -= 1
-    _ = skipStatement()
-    return true
   }
 
   private mutating func drop() -> Statement {

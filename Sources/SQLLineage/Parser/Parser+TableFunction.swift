@@ -15,7 +15,7 @@ extension Parser {
     position += 2
     defer { skipToClose() }
     if startsNestedQuery { return Relation(source: .query(query()), at: start) }
-    if let path = probePath(), peek(path.tokens).kind == .openParen {
+    if let length = pathLength(), peek(length).kind == .openParen {
       guard let name = takePath() else { return nil }
       return tableFunction(name, at: start)
     }
@@ -23,10 +23,10 @@ extension Parser {
     return Relation(source: .function(function), at: start)
   }
 
-  private func probePath() -> (tokens: Int, Void)? {
+  /// The tokens of the path ahead.
+  private func pathLength() -> Int? {
     var probe = self
-    guard probe.takePath() != nil else { return nil }
-    return (probe.position - position, ())
+    return probe.takePath().map { _ in probe.position - position }
   }
 
   /// `explode(x) table AS a, b` after LATERAL VIEW.

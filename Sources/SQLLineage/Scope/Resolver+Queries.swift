@@ -2,7 +2,7 @@ extension Resolver {
   /// The rows of a query.
   mutating func rows(of query: Query) -> Rows {
     let mark = commons.count
-    for common in query.commons { bind(common, isRecursive: true) }
+    for common in query.commons { bind(common) }
     defer { commons.removeLast(commons.count - mark) }
     var result = rows(of: query.first)
     for (found, term) in query.rest { result = combine(result, rows(of: term), found) }
@@ -92,7 +92,7 @@ extension Resolver {
 
   // MARK: Common tables
 
-  mutating func bind(_ common: CommonTable, isRecursive: Bool) {
+  mutating func bind(_ common: CommonTable) {
     let name = names.fold(common.name)
     switch common.body {
     case .value(let value):

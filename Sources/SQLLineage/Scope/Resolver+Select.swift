@@ -21,7 +21,7 @@ extension Resolver {
     let depth = scopes.count - 1
     scopes[depth].columns.reserveCapacity(select.items.count)
     for (position, item) in select.items.enumerated() {
-      for column in columns(of: item, position, isTransform: select.isTransform) {
+      for column in columns(of: item, position) {
         // What stands to the right can use the alias, where no column has its name.
         if !item.alias.isNone { scopes[depth].aliases[names.fold(column.name)] = scopes[depth].columns.count }
         scopes[depth].columns.append(column)
@@ -29,13 +29,13 @@ extension Resolver {
     }
   }
 
-  private mutating func columns(of item: SelectItem, _ position: Int, isTransform: Bool) -> [Column] {
+  private mutating func columns(of item: SelectItem, _ position: Int) -> [Column] {
     if case .star(let star) = item.expression { return columns(of: star, item) }
     var sources = Sources()
     collect(item.expression, .identity, into: &sources)
     let list = sources.normalise(names)
     if !item.aliases.isEmpty {
-      return item.aliases.map { Column(name: $0, sources: isTransform ? list : list, range: item.range) }
+      return item.aliases.map { Column(name: $0, sources: list, range: item.range) }
     }
     let name = item.alias.isNone ? self.name(of: item, position) : item.alias
     return [Column(name: name, sources: list, range: range(of: item))]

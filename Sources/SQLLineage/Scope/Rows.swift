@@ -28,8 +28,6 @@ final class Rows {
     hasOpenColumns = columns.contains { $0.kind != .plain }
   }
 
-  static let empty: [Column] = []
-
   /// The plain column of that name, folded.
   func find(_ folded: Name, _ names: Names) -> Column? {
     if columns.count <= 24 {
