@@ -14,6 +14,7 @@ package final class HTTPServer: Sendable {
   private struct State {
     var addresses: [PeerAddress] = []
     var runningThreads = 0
+    var threads: [Thread] = []
     var isStarted = false
     var drainDeadline: UInt64 = 0
   }
@@ -67,10 +68,11 @@ package final class HTTPServer: Sendable {
   private func startThread(_ name: String, _ body: @escaping @Sendable (ServerContext) -> Void) throws(SystemError) {
     state.withLock { $0.runningThreads += 1 }
     do throws(SystemError) {
-      _ = try Thread.start(name: name, stackSize: 8 << 20) { [context, state] in
+      let thread = try Thread.start(name: name, stackSize: 8 << 20) { [context, state] in
         body(context)
         state.signal { $0.runningThreads -= 1 }
       }
+      state.withLock { $0.threads.append(thread) }
     } catch {
       state.withLock { $0.runningThreads -= 1 }
       throw error
@@ -85,7 +87,13 @@ package final class HTTPServer: Sendable {
     let end = MonotonicClock.after(seconds: seconds)
     state.withLock { $0.drainDeadline = end }
     eventfd_write(stopSignal, 1)
-    return state.wait(until: end &+ 2_000_000_000) { $0.runningThreads == 0 ? true : nil } ?? false
+    let ended = state.wait(until: end &+ 2_000_000_000) { state -> [Thread]? in
+      guard state.runningThreads == 0 else { return nil }
+      defer { state.threads = [] }
+      return state.threads
+    }
+    for thread in ended ?? [] { thread.join() }
+    return ended != nil
   }
 
   /// Reads the certificate and key files again; connections that are open keep the old ones.

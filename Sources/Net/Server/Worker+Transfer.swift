@@ -11,6 +11,7 @@ extension Worker {
     case .stream(let next, let transfer): return pull(next, transfer, &state)
     case .events(let stream, var transfer):
       guard let bytes = stream.take() else {
+        stream.detach()
         end(transfer, &state)
         return nil
       }
