@@ -61,15 +61,22 @@ package struct HTTPHeaders: Sendable {
       fields.reserveCapacity(8)
     }
     let start = wire.count
-    for byte in name.utf8 { wire.append(HTTPGrammar.isToken(byte) ? byte : 0x2D) }
+    append(name, replacing: 0x2D, allows: HTTPGrammar.isToken)
     let nameEnd = wire.count
     wire.append(0x3A)
     wire.append(0x20)
     let valueStart = wire.count
-    for byte in value.utf8 { wire.append(HTTPGrammar.isFieldValue(byte) ? byte : 0x20) }
+    append(value, replacing: 0x20, allows: HTTPGrammar.isFieldValue)
     fields.append(Field(name: start..<nameEnd, value: wire.span.trimmed(valueStart..<wire.count)))
     wire.append(0x0D)
     wire.append(0x0A)
+  }
+
+  @inline(__always)
+  private mutating func append(_ text: String, replacing substitute: UInt8, allows: (UInt8) -> Bool) {
+    let start = wire.count
+    wire.append(contentsOf: text.utf8)
+    for index in start..<wire.count where !allows(wire[index]) { wire[index] = substitute }
   }
 
   /// Removes every field of this name.
@@ -116,14 +123,6 @@ package struct HTTPHeaders: Sendable {
 }
 
 extension HTTPHeaders {
-  /// The bytes of the field at a position, while `body` runs.
-  @inline(__always) func withField<Result>(
-    at position: Int, _ body: (_ name: Span<UInt8>, _ value: Span<UInt8>) -> Result
-  ) -> Result {
-    let span = wire.span
-    return body(span.extracting(fields[position].name), span.extracting(fields[position].value))
-  }
-
   private func index(of name: String) -> Int? { fields.firstIndex { matches($0, name) } }
 
   private func matches(_ field: Field, _ name: String) -> Bool {

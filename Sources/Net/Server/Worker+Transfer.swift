@@ -96,6 +96,7 @@ extension Worker {
       switch state.mode {
       case .requests where state.output.isEmpty && !state.parser.isInsideRequest && !channel.hasUnreadBytes:
         close(&state, slot, abandons: false)
+      case .handshake: close(&state, slot, abandons: false)
       case .events(let stream, let transfer):
         stream.detach()
         end(transfer, &state)

@@ -64,6 +64,8 @@ struct ChunkedDecoderTests {
     #expect(done)
     #expect(decoder.trailers == ["Digest": "abc"])
     #expect(decoder.decoded == 1)
+    let stillDone = try decoder.decode(bytes("GET").span, &position, into: &body)
+    #expect(stillDone && body == bytes("x"))
   }
 
   @Test func `a thousand chunks of one byte decode`() throws {

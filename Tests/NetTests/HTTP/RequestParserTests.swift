@@ -100,6 +100,16 @@ struct RequestParserTests {
     #expect(throws: fault) { try parser.next() }
   }
 
+  @Test func `a body that nobody accepted is refused`() throws {
+    var parser = RequestParser()
+    bytes("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx").withUnsafeBytes { parser.append($0) }
+    guard case .head = try parser.next() else {
+      Issue.record("no head")
+      return
+    }
+    #expect(throws: HTTPSyntaxError.self) { try parser.next() }
+  }
+
   @Test func `limits have their own answers`() {
     var limits = RequestParser.Limits()
     limits.requestLine = 50

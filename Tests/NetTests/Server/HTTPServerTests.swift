@@ -235,6 +235,31 @@ struct HTTPServerTests {
     #expect(client.receive().hasPrefix("HTTP/1.1 413 "))
   }
 
+  @Test func `a request for ranges gets the whole content once`() throws {
+    let test = try TestServer { _ in .text("hello") }
+    defer { test.server.stop(drain: 1) }
+    let ranges = [String](repeating: "0-", count: 1000).joined(separator: ",")
+    let answer = test.client().exchange("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nRange: bytes=\(ranges)\r\n\r\n")
+    #expect(answer.hasPrefix("HTTP/1.1 200 ") && answer.afterHeader == "hello")
+    #expect(answer.contains("\r\nAccept-Ranges: none\r\n"))
+  }
+
+  @Test func `IPv6 clients are served and named`() throws {
+    let test: TestServer
+    do {
+      test = try TestServer({ .text($0.peer.description) }, configure: { $0.listen = ["[::1]:0", "127.0.0.1:0"] })
+    } catch ServerError.listen {
+      return  // a machine without IPv6
+    }
+    defer { test.server.stop(drain: 1) }
+    let client = HTTPClient()
+    defer { client.close() }
+    let six = try client.send(ClientRequest(.get, URL("http://[::1]:\(test.port)/")))
+    #expect(six.text.hasPrefix("[::1]:"))
+    let four = try client.send(ClientRequest(.get, URL("http://127.0.0.1:\(test.server.addresses[1].port)/")))
+    #expect(four.text.hasPrefix("127.0.0.1:"))
+  }
+
   @Test func `OPTIONS of the server itself lists the methods`() throws {
     let test = try TestServer()
     defer { test.server.stop(drain: 1) }

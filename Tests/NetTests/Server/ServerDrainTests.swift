@@ -44,6 +44,19 @@ struct ServerDrainTests {
     #expect(client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n") == "")
   }
 
+  @Test func `a handshake that does not go on does not hold up the end`() throws {
+    let certificate = try TestCertificates.shared.get().server
+    let test = try TestServer(configure: {
+      $0.tls = TLSFiles(certificate: certificate, key: TestCertificates.key(of: certificate))
+    })
+    let silent = test.client()
+    usleep(100_000)
+    let start = MonotonicClock.now
+    let ended = withExtendedLifetime(silent) { test.server.stop(drain: 10) }
+    #expect(ended)
+    #expect(MonotonicClock.now - start < 2_000_000_000)
+  }
+
   @Test func `a large answer is taken to its end`() throws {
     let size = 5_000_000
     let answer = HTTPResponse(type: "text/plain", [UInt8](repeating: 65, count: size))
