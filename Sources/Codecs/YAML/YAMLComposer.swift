@@ -140,11 +140,12 @@ struct YAMLComposer {
   private mutating func aliased(_ event: YAMLEvent, _ mark: YAMLMark) throws(YAMLError) -> YAMLNode {
     guard let anchored = anchors[Array(event.text.utf8)] else {
       throw YAMLError(
-        .invalid, at: mark, found: "an alias to '\(event.text)'", expected: "an anchor of that name before it")
+        .invalid, at: mark, found: "an alias to '\(event.text.prefix(80))'",
+        expected: "an anchor of that name before it")
     }
     guard let node = anchored.node else {
       throw YAMLError(
-        .unsupported, at: mark, found: "an alias to '\(event.text)' inside that node",
+        .unsupported, at: mark, found: "an alias to '\(event.text.prefix(80))' inside that node",
         expected: "nodes that do not contain themselves")
     }
     nodes += anchored.nodes

@@ -2,8 +2,9 @@
 package struct YAMLLimits: Sendable {
   /// Bytes of input.
   package var bytes = 64 << 20
-  /// Collections inside one another, counted after aliases are expanded.
-  package var depth = 128
+  /// Collections inside one another, counted after aliases are expanded. Reading recurses: a level takes some 4 KB of
+  /// stack in release and 12 KB in debug builds, so that the default is safe on a thread of 1 MB.
+  package var depth = 64
   /// Nodes that aliases add to what is written out, so that a few lines cannot unfold into gigabytes.
   package var aliasedNodes = 200_000
   /// Bytes of a tag after its handle is expanded.

@@ -2,7 +2,8 @@ extension YAMLNode {
   /// The node as JSON.
   ///
   /// JSON has string keys only: a scalar key becomes its text, a collection as a key its own JSON text.
-  /// - Throws: `unsupported` for infinities and NaN, and where two keys become the same string.
+  /// - Throws: `unsupported` for infinities and NaN, for a collection key whose text is longer than 1024 bytes, and
+  ///   where two keys become the same string.
   package func json() throws(YAMLError) -> JSON {
     switch kind {
     case .scalar(let scalar): return try json(of: scalar.value)
@@ -15,7 +16,7 @@ extension YAMLNode {
       var object = JSONObject()
       object.reserveCapacity(pairs.count)
       for pair in pairs {
-        let key = if let text = pair.key.text { text } else { try pair.key.json().text }
+        let key = try pair.key.jsonKey()
         guard object[key] == nil else {
           throw YAMLError(
             .unsupported, at: pair.key.mark, found: "a second key that is '\(key)' in JSON",
@@ -25,6 +26,18 @@ extension YAMLNode {
       }
       return .object(object)
     }
+  }
+
+  private func jsonKey() throws(YAMLError) -> String {
+    if let text { return text }
+    let key = try json().text
+    // Quoting a key doubles its backslashes: keys within keys would grow without bound.
+    guard key.utf8.count <= 1024 else {
+      throw YAMLError(
+        .unsupported, at: mark, found: "\(kindName) of \(key.utf8.count) bytes as a key",
+        expected: "a scalar, or a collection of 1024 bytes at most in JSON")
+    }
+    return key
   }
 
   private func json(of value: YAMLValue) throws(YAMLError) -> JSON {

@@ -11,7 +11,7 @@ struct YAMLPairs {
   mutating func append(key: YAMLNode, value: YAMLNode) throws(YAMLError) {
     let identity = YAMLIdentity(key)
     if let first = position(of: identity) {
-      let name = key.text.map { "the key '\($0)'" } ?? "a key"
+      let name = key.text.map { "the key '\($0.prefix(80))'" } ?? "a key"
       throw YAMLError(
         .invalid, at: key.mark, found: "\(name) again, first at \(pairs[first].key.mark)",
         expected: "each key once in a mapping")

@@ -125,7 +125,10 @@ extension YAMLParser {
       }
       let end = position
       skipBlanks()
-      guard isAtFlowColon(afterJSON: endsAsJSON) else { return position = end }
+      guard isAtFlowColon(afterJSON: endsAsJSON) else {
+        position = end
+        return
+      }
       try checkKey(from: start, line: line)
       events.insert(YAMLEvent(kind: .mappingStart, offset: start), at: index)
       try enterCollection()

@@ -35,7 +35,7 @@ extension YAMLParser {
     skipToLineEnd()
   }
 
-  /// From the start of a line, skips empty and comment lines and stops at the first content, or where the document ends.
+  /// From the start of a line, skips empty and comment lines up to the first content or the document's end.
   mutating func seekContent() {
     while true {
       lineStart = position
@@ -77,7 +77,7 @@ extension YAMLParser {
     while end < position, source.bytes[end] == UInt8(ascii: " ") { end += 1 }
     guard end - lineStart >= least || current == 0 else {
       throw invalid(
-        "a continuation line indented by \(end - lineStart)", expected: "\(least) spaces or more before it", at: end)
+        "a continuation line indented by \(end - lineStart)", expected: "an indentation of \(least) or more", at: end)
     }
   }
 }

@@ -66,7 +66,7 @@ extension YAMLParser {
     return next.isYAMLBlank || next.isYAMLLineEnd || inFlow && next.isYAMLFlowIndicator
   }
 
-  /// Moves to the line that continues the scalar and returns how many line breaks lie between, or stays and returns nil.
+  /// Moves to the line that continues the scalar and returns the number of line breaks between, or stays.
   private mutating func continuePlain(indent least: Int, inFlow: Bool) -> Int? {
     let (oldPosition, oldLineStart) = (position, lineStart)
     var breaks = 0

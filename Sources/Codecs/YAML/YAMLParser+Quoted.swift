@@ -103,7 +103,8 @@ extension YAMLParser {
   /// Reads the digits after `\u` and, as every JSON text is YAML, a second `\u` that completes a surrogate pair.
   private mutating func utf16Escape(from start: Int) throws(YAMLError) -> UInt32 {
     let high = try hex(digits: 4, from: start)
-    guard (0xD800...0xDBFF).contains(high), current == UInt8(ascii: "\\"), byte(position + 1) == UInt8(ascii: "u") else {
+    guard (0xD800...0xDBFF).contains(high), current == UInt8(ascii: "\\"), byte(position + 1) == UInt8(ascii: "u")
+    else {
       return high
     }
     position += 2

@@ -64,7 +64,8 @@ extension YAMLParser {
   }
 
   private func quotedOnly(at offset: Int) -> YAMLError {
-    let scalar = String(decoding: source.bytes[offset..<min(offset + 3, source.bytes.count)], as: UTF8.self)
+    let scalar =
+      String(decoding: source.bytes[offset..<min(offset + 3, source.bytes.count)], as: UTF8.self)
       .unicodeScalars.first?.value ?? 0
     return invalid(
       "the character \(YAMLSource.name(scalar))", expected: "printable characters outside quotes", at: offset)
@@ -101,7 +102,8 @@ extension YAMLParser {
     skipBlanks()
     let start = position
     let parts = word().split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) else {
+    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } })
+    else {
       throw invalid("no version", expected: "a version such as 1.2", at: start)
     }
     guard parts[0] == "1" else {

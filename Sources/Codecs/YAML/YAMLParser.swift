@@ -1,7 +1,7 @@
 /// Turns the text of a YAML stream into events: recursive descent by indentation, over bytes, in one forward walk.
 ///
 /// Productions named in comments are those of YAML 1.2.2. An implicit key shows itself only by the `:` behind it, so
-/// the start of its mapping is inserted before its events; a key is 1024 characters long at most, which keeps that cheap.
+/// the start of its mapping is inserted before its events; as a key has 1024 characters at most, that stays cheap.
 struct YAMLParser {
   let source: YAMLSource
   let limits: YAMLLimits

@@ -1,8 +1,8 @@
 extension YAMLSource {
   /// The input as UTF-8 without its byte order mark; the encoding is told by the first bytes (YAML 1.2.2 section 5.2).
   static func utf8(of input: [UInt8]) throws(YAMLError) -> [UInt8] {
-    let head = (input + [1, 1, 1, 1].prefix(max(0, 4 - input.count))).prefix(4)
-    switch (head[0], head[1], head[2], head[3]) {
+    func head(_ index: Int) -> UInt8 { index < input.count ? input[index] : 0x01 }
+    switch (head(0), head(1), head(2), head(3)) {
     case (0xEF, 0xBB, 0xBF, _): return Array(input.dropFirst(3))
     case (0x00, 0x00, 0xFE, 0xFF): return try utf32(input.dropFirst(4), bigEndian: true)
     case (0x00, 0x00, 0x00, _): return try utf32(input[...], bigEndian: true)
@@ -19,7 +19,8 @@ extension YAMLSource {
   private static func utf16(_ bytes: ArraySlice<UInt8>, bigEndian: Bool) throws(YAMLError) -> [UInt8] {
     let units = units(of: bytes, width: 2, bigEndian: bigEndian).map { UInt16(truncatingIfNeeded: $0) }
     guard bytes.count.isMultiple(of: 2), let text = String(validating: units, as: UTF16.self) else {
-      throw YAMLError(.invalid, at: .start, found: "bytes that are not UTF-16", expected: "UTF-8, UTF-16 or UTF-32 text")
+      throw YAMLError(
+        .invalid, at: .start, found: "bytes that are not UTF-16", expected: "UTF-8, UTF-16 or UTF-32 text")
     }
     return Array(text.utf8)
   }
@@ -27,7 +28,8 @@ extension YAMLSource {
   private static func utf32(_ bytes: ArraySlice<UInt8>, bigEndian: Bool) throws(YAMLError) -> [UInt8] {
     let units = units(of: bytes, width: 4, bigEndian: bigEndian)
     guard bytes.count.isMultiple(of: 4), let text = String(validating: units, as: UTF32.self) else {
-      throw YAMLError(.invalid, at: .start, found: "bytes that are not UTF-32", expected: "UTF-8, UTF-16 or UTF-32 text")
+      throw YAMLError(
+        .invalid, at: .start, found: "bytes that are not UTF-32", expected: "UTF-8, UTF-16 or UTF-32 text")
     }
     return Array(text.utf8)
   }

@@ -42,12 +42,15 @@ struct YAMLSource {
         if byte == 0x7F {
           quotedOnly.append(offset)
         } else if byte != 0x09, byte != 0x0A {
-          throw refused(offset, "the control character \(Self.name(UInt32(byte)))", "printable characters, or an escape in double quotes")
+          throw refused(
+            offset, "the control character \(Self.name(UInt32(byte)))",
+            "printable characters, or an escape in double quotes")
         }
         offset += 1
       } else {
         let (scalar, length) = try decode(at: offset)
-        if (0x80...0x9F).contains(scalar) && scalar != 0x85 || scalar == 0xFEFF || scalar == 0xFFFE || scalar == 0xFFFF {
+        if (0x80...0x9F).contains(scalar) && scalar != 0x85 || scalar == 0xFEFF || scalar == 0xFFFE || scalar == 0xFFFF
+        {
           quotedOnly.append(offset)
         }
         offset += length

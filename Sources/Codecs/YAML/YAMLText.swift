@@ -17,7 +17,8 @@ enum YAMLText {
 
   /// Whether a text of several lines can stand as a literal scalar without an indentation indicator.
   static func isLiteral(_ text: String) -> Bool {
-    guard let first = text.utf8.first, first != UInt8(ascii: "\n"), first != UInt8(ascii: " "), first != UInt8(ascii: "\t"),
+    guard let first = text.utf8.first, first != UInt8(ascii: "\n"), first != UInt8(ascii: " "),
+      first != UInt8(ascii: "\t"),
       text.utf8.contains(UInt8(ascii: "\n"))
     else { return false }
     return text.unicodeScalars.allSatisfy(isPrintable)

@@ -1,4 +1,4 @@
-/// Writes a JSON value as block-style YAML that reads back as the same value, in this reader and in readers of YAML 1.1.
+/// Writes a JSON value as block-style YAML that reads back as the same value, here and in readers of YAML 1.1.
 package struct YAMLWriter: Sendable {
   private var bytes: [UInt8] = []
 
@@ -95,7 +95,9 @@ package struct YAMLWriter: Sendable {
   private mutating func literal(_ text: String, indent: Int) {
     let trailing = text.utf8.reversed().prefix { $0 == UInt8(ascii: "\n") }.count
     append(trailing == 0 ? "|-" : trailing == 1 ? "|" : "|+")
-    for line in text.utf8.dropLast(min(trailing, 1)).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+    for line in text.utf8.dropLast(min(trailing, 1)).split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    {
       append("\n")
       if line.isEmpty { continue }
       spaces(indent)

@@ -48,7 +48,8 @@ import Testing
   @Test(arguments: [
     Reading("- &x {a: 1, b: 2}\n- {<<: *x, b: 3, c: 4}\n", #"[{"a":1,"b":2},{"a":1,"b":3,"c":4}]"#),
     Reading("- &x {a: 1}\n- {b: 2, <<: *x, c: 3}\n", #"[{"a":1},{"b":2,"a":1,"c":3}]"#),
-    Reading("- &x {a: 1, b: 1}\n- &y {b: 2, c: 2}\n- <<: [*x, *y]\n", #"[{"a":1,"b":1},{"b":2,"c":2},{"a":1,"b":1,"c":2}]"#),
+    Reading(
+      "- &x {a: 1, b: 1}\n- &y {b: 2, c: 2}\n- <<: [*x, *y]\n", #"[{"a":1,"b":1},{"b":2,"c":2},{"a":1,"b":1,"c":2}]"#),
     Reading("- &x {a: 1}\n- &y {<<: *x, b: 2}\n- {<<: *y}\n", #"[{"a":1},{"a":1,"b":2},{"a":1,"b":2}]"#),
     Reading("<<: {a: 1}\n", #"{"a":1}"#),
     Reading("<<: []\na: 1\n", #"{"a":1}"#),
@@ -138,13 +139,13 @@ import Testing
     }
     let error = try #require(refusal(of: bytes(text)))
     #expect(error.kind == .limit)
-    #expect(error.expected == "128 levels at most")
+    #expect(error.expected == "64 levels at most")
   }
 
   @Test func `nesting up to the limit is read`() throws {
-    let text = String(repeating: "[", count: 128) + String(repeating: "]", count: 128)
+    let text = String(repeating: "[", count: 64) + String(repeating: "]", count: 64)
     #expect(try YAML.document(bytes(text)).json().text == text)
-    let block = (0..<127).map { String(repeating: " ", count: $0) + "a:\n" }.joined()
+    let block = (0..<64).map { String(repeating: " ", count: $0) + "a:\n" }.joined()
     #expect(try YAML.document(bytes(block)).mapping?.count == 1)
   }
 

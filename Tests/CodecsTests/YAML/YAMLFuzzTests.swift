@@ -54,7 +54,8 @@ import Testing
         case 1: text.remove(at: place)
         case 2: text.insert(contentsOf: pieces.randomElement(using: &random) ?? [], at: place)
         case 3: text.insert(contentsOf: text[place..<min(place + 40, text.count)], at: text.count / 2)
-        default: text.replaceSubrange(place..<min(place + 1, text.count), with: pieces.randomElement(using: &random) ?? [])
+        default:
+          text.replaceSubrange(place..<min(place + 1, text.count), with: pieces.randomElement(using: &random) ?? [])
         }
       }
       let report = YAML.report(text)
@@ -80,12 +81,15 @@ import Testing
     for count in 0..<300 { _ = YAML.report(random.bytes(count % 40)) }
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: [
-    "a: b\n", "- x\n", "\n", " \n", "# c\n", "[a], ", "x ", "x\n", "'a' ", "\"a\\\n", "a:\n", "? a\n", "- |\n", "- >+\n\n",
-    "&a ", "!", "*a ", "[a: b, ", "{a, ", ": ", "--- a\n", "...\n", "%A\n", "\\", "\t", "- - ", "'", "a\r", "[[", "]",
-  ])
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [
+      "a: b\n", "- x\n", "\n", " \n", "# c\n", "[a], ", "x ", "x\n", "'a' ", "\"a\\\n", "a:\n", "? a\n", "- |\n",
+      "- >+\n\n",
+      "&a ", "!", "*a ", "[a: b, ", "{a, ", ": ", "--- a\n", "...\n", "%A\n", "\\", "\t", "- - ", "'", "a\r", "[[", "]",
+    ])
   func `time grows with the length of the text alone`(piece: String) {
-      for prefix in ["", "k: ", "[", "\"", "'", "|\n ", ">\n ", "- |+\n"] {
+    for prefix in ["", "k: ", "[", "\"", "'", "|\n ", ">\n ", "- |+\n"] {
       _ = YAML.report(bytes(prefix + String(repeating: piece, count: 5_000)))
     }
   }

@@ -50,4 +50,3 @@ import Testing
     #expect(throws: YAMLError.self) { try YAML.document(bytes("a\n---\nb\n")) }
   }
 }
-
