@@ -36,7 +36,7 @@ let package = Package(
     room("SQLLineage"),
     room("Catalog", ["SQLite", "SQLLineage", "Codecs", "Crypto", "System"]),
     room("Edge", ["Catalog", "Net", "Codecs", "Crypto", "System"]),
-    room("Ingest", ["Catalog", "Net", "SQLite", "Codecs", "Crypto", "System"]),
+    room("Ingest", ["Catalog", "SQLLineage", "Net", "SQLite", "Codecs", "Crypto", "System"]),
     room("API", ["Edge", "Catalog", "Net", "Codecs"]),
     room("Web", ["Edge", "Catalog", "Net", "Codecs"]),
     .executableTarget(

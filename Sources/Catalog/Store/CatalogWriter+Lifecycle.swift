@@ -7,7 +7,7 @@ extension CatalogWriter {
   @discardableResult
   package func delete(_ id: AssetID) throws -> Int {
     var count = 0
-    for asset in try subtree(of: id) {
+    for asset in try reader.within(id) {
       let state = try reader.state(of: asset)
       guard state != .deleted else { continue }
       try connection.run(
@@ -26,7 +26,7 @@ extension CatalogWriter {
     let asset = try reader.existing(id)
     guard asset.state == .deleted else { return }
     for container in try reader.containers(of: asset) where container.state == .deleted { try revive(container.id) }
-    for inner in try subtree(of: id) {
+    for inner in try reader.within(id) {
       let deletedAt = try connection.integer(
         "SELECT deleted_at FROM assets WHERE id = ? AND state = ?", inner.rawValue, Asset.State.deleted.rawValue)
       if deletedAt.map(Int64.init) == asset.deletedAt?.microseconds { try revive(inner) }
@@ -41,19 +41,6 @@ extension CatalogWriter {
     try logAndStamp(
       .restored, of: id,
       [FieldChange("state", before: .string(Asset.State.deleted.name), after: .string(state.name))])
-  }
-
-  /// The asset and everything inside it, containers before their contents.
-  func subtree(of id: AssetID) throws -> [AssetID] {
-    var found = [id]
-    var next = 0
-    while next < found.count {
-      try connection.query("SELECT id FROM assets WHERE parent_id = ?", found[next].rawValue) { row in
-        found.append(AssetID(rawValue: row.int64(0)))
-      }
-      next += 1
-    }
-    return found
   }
 
   /// Takes back this origin's word on everything it spoke of before and has not seen now.

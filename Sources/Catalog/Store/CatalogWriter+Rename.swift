@@ -11,7 +11,7 @@ extension CatalogWriter {
     if let other = try reader.asset(asset.kind.namespace, fqn), other.id != id {
       throw CatalogError.conflict(reason: "\(fqn) is taken by a \(other.kind.title)")
     }
-    for inner in try subtree(of: id) {
+    for inner in try reader.within(id) {
       guard let label = try reader.label(inner) else { continue }
       try move(label, to: try FQN(parts: fqn.parts + label.fqn.parts.dropFirst(asset.fqn.parts.count)))
     }

@@ -23,7 +23,7 @@ protocol PostgreSQLRelationDetail: PostgreSQLCatalogQuery {
 /// The kinds of rows that one crawl reads.
 enum PostgreSQLSubject: String, Sendable, CaseIterable {
   case databases, roles, schemas, relations, columns, constraints, indexes, triggers, policies, grants, storage
-  case parents, publications, types, routines, statements
+  case parents, partitions, publications, types, routines, statements
   case typeFields = "fields of composite types"
   case viewDefinitions = "view definitions"
   case viewSources = "sources of views"

@@ -12,8 +12,6 @@ struct PostgreSQLDatabase: PostgreSQLCatalogQuery, Equatable {
   let allowsConnections: Bool
   /// Whether the crawling role holds CONNECT.
   let mayConnect: Bool
-  /// Size on disk in bytes, nil when the role may not see it.
-  let bytes: Int64?
 
   static let subject = PostgreSQLSubject.databases
 
@@ -21,8 +19,7 @@ struct PostgreSQLDatabase: PostgreSQLCatalogQuery, Equatable {
     """
     SELECT d.oid, d.datname, pg_get_userbyid(d.datdba), pg_encoding_to_char(d.encoding), d.datcollate,
       shobj_description(d.oid, 'pg_database'), d.datistemplate, d.datallowconn,
-      has_database_privilege(d.oid, 'CONNECT'),
-      CASE WHEN d.datallowconn AND has_database_privilege(d.oid, 'CONNECT') THEN pg_database_size(d.oid) END
+      has_database_privilege(d.oid, 'CONNECT')
     FROM pg_database d
     ORDER BY d.datname
     """
@@ -38,6 +35,5 @@ struct PostgreSQLDatabase: PostgreSQLCatalogQuery, Equatable {
     isTemplate = try row.bool()
     allowsConnections = try row.bool()
     mayConnect = try row.bool()
-    bytes = try row.optionalInt()
   }
 }

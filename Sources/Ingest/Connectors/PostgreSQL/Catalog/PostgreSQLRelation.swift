@@ -79,6 +79,8 @@ struct PostgreSQLRelation: Equatable {
   var grants: [PostgreSQLRelationGrant] = []
   var storage: PostgreSQLStorage?
   var parents: [PostgreSQLParent] = []
+  /// The partitions of a partitioned table.
+  var partitions: [PostgreSQLPartition] = []
   var publications: [String] = []
   /// The query of a view.
   var definition: String?

@@ -55,6 +55,7 @@ private struct PostgreSQLRelationPage {
     try add(PostgreSQLRelationGrant.self, reader) { $0.grants.append($1) }
     try add(PostgreSQLStorage.self, reader) { $0.storage = $1 }
     try add(PostgreSQLParent.self, reader) { $0.parents.append($1) }
+    try add(PostgreSQLPartition.self, reader) { $0.partitions.append($1) }
     try add(PostgreSQLPublication.self, reader) { $0.publications.append($1.name) }
     try add(PostgreSQLViewDefinition.self, reader) { $0.definition = $1.sql }
     try add(PostgreSQLViewSource.self, reader) { $0.sources.append($1) }

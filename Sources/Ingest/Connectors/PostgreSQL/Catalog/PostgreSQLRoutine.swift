@@ -4,8 +4,8 @@ struct PostgreSQLRoutine: PostgreSQLCatalogQuery, Equatable {
   let schema: PostgreSQLOID
   let name: String
   let kind: Kind
-  /// What tells overloads apart, such as `bigint, text`.
-  let identityArguments: String
+  /// The types of the input arguments, which tell overloads apart, such as `bigint, text`.
+  let signature: String
   /// The arguments with names, modes and defaults.
   let arguments: String
   /// What it returns, nil for procedures.
@@ -37,7 +37,7 @@ struct PostgreSQLRoutine: PostgreSQLCatalogQuery, Equatable {
       ? "p.prokind" : "CASE WHEN p.proisagg THEN 'a' WHEN p.proiswindow THEN 'w' ELSE 'f' END"
     let body = version.major >= 14 ? "coalesce(pg_get_function_sqlbody(p.oid), p.prosrc)" : "p.prosrc"
     return """
-      SELECT p.oid, p.pronamespace, p.proname, \(kind), pg_get_function_identity_arguments(p.oid),
+      SELECT p.oid, p.pronamespace, p.proname, \(kind), oidvectortypes(p.proargtypes),
         pg_get_function_arguments(p.oid), pg_get_function_result(p.oid), l.lanname, \(body),
         CASE p.provolatile WHEN 'i' THEN 'IMMUTABLE' WHEN 's' THEN 'STABLE' ELSE 'VOLATILE' END,
         p.prosecdef, pg_get_userbyid(p.proowner), d.description, x.extname
@@ -57,7 +57,7 @@ struct PostgreSQLRoutine: PostgreSQLCatalogQuery, Equatable {
     schema = try row.oid()
     name = try row.text()
     kind = Kind(rawValue: try row.text()) ?? .function
-    identityArguments = try row.text()
+    signature = try row.text()
     arguments = try row.text()
     result = row.optionalText()
     language = try row.text()

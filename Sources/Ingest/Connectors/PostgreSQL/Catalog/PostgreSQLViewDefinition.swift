@@ -25,6 +25,7 @@ struct PostgreSQLViewSource: PostgreSQLRelationDetail, Equatable {
   let relation: PostgreSQLOID
   let schema: String
   let name: String
+  let kind: PostgreSQLRelationHead.Kind
   /// The columns of the source that the view mentions, in the source's order.
   let columns: [String]
 
@@ -32,7 +33,7 @@ struct PostgreSQLViewSource: PostgreSQLRelationDetail, Equatable {
 
   static func sql(for version: PostgreSQLServerVersion) -> String {
     """
-    SELECT w.ev_class, n.nspname, c.relname,
+    SELECT w.ev_class, n.nspname, c.relname, c.relkind,
       array_agg(a.attname::text ORDER BY a.attnum) FILTER (WHERE a.attnum IS NOT NULL)
     FROM pg_rewrite w
     JOIN pg_depend d
@@ -42,7 +43,7 @@ struct PostgreSQLViewSource: PostgreSQLRelationDetail, Equatable {
     LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid AND a.attnum > 0
     WHERE w.ev_class = ANY($1::oid[]) AND w.rulename = '_RETURN' AND d.deptype = 'n' AND c.oid <> w.ev_class
       AND c.relkind IN ('r', 'v', 'm', 'p', 'f')
-    GROUP BY w.ev_class, n.nspname, c.relname
+    GROUP BY w.ev_class, n.nspname, c.relname, c.relkind
     ORDER BY w.ev_class, n.nspname, c.relname
     """
   }
@@ -51,6 +52,7 @@ struct PostgreSQLViewSource: PostgreSQLRelationDetail, Equatable {
     relation = try row.oid()
     schema = try row.text()
     name = try row.text()
+    kind = PostgreSQLRelationHead.Kind(rawValue: try row.text()) ?? .table
     columns = try row.texts()
   }
 }

@@ -1,0 +1,115 @@
+package import Catalog
+import Codecs
+import System
+
+/// Crawls a PostgreSQL server by its wire protocol.
+package struct PostgreSQLConnector: Connector {
+  package static let types = ["postgres", "postgresql"]
+  package static let platform = "postgres"
+  package static let keys = [
+    RecipeKey("host_port", .text, "Host and port, such as db.example:5432, or the folder of a Unix socket.", default: "localhost:5432"),
+    RecipeKey("username", .text, "The role to log in as.", isRequired: true, synonyms: ["user"]),
+    RecipeKey("password", .secret, "Its password, best as ${VARIABLE}."),
+    RecipeKey("database", .text, "The one database to read; all that the role may connect to without it."),
+    RecipeKey("initial_database", .text, "Where the list of databases is read.", default: "postgres"),
+    RecipeKey("service", .text, "The service's name in the catalog.", default: "the recipe's name"),
+    RecipeKey("platform_instance", .text, "DataHub's platform instance."),
+    RecipeKey("env", .text, "The environment, such as PROD.", default: "PROD"),
+    RecipeKey("database_pattern", .pattern, "Which databases are read."),
+    RecipeKey("schema_pattern", .pattern, "Which schemas are read, by database.schema or schema."),
+    RecipeKey("table_pattern", .pattern, "Which tables are read, by database.schema.table or schema.table."),
+    RecipeKey("view_pattern", .pattern, "Which views are read, by database.schema.view or schema.view."),
+    RecipeKey("include_tables", .boolean, "Whether tables are read.", default: "true"),
+    RecipeKey("include_views", .boolean, "Whether views are read.", default: "true"),
+    RecipeKey("include_stored_procedures", .boolean, "Whether functions and procedures are read.", default: "true", synonyms: ["include_functions"]),
+    RecipeKey("include_query_log", .boolean, "Whether pg_stat_statements is read where it is installed.", default: "true", synonyms: ["include_usage_statistics"]),
+    RecipeKey("sslmode", .text, "libpq's word: disable, allow, prefer, require, verify-ca or verify-full.", default: "prefer"),
+    RecipeKey("sslrootcert", .path, "A PEM file with the authorities to trust."),
+    RecipeKey("sslcert", .path, "A PEM file with a client certificate."),
+    RecipeKey("sslkey", .path, "A PEM file with its key."),
+    RecipeKey("connect_timeout", .integer, "Seconds to connect and log in.", default: "15"),
+    RecipeKey("statement_timeout", .integer, "Seconds for one query.", default: "120"),
+  ]
+
+  let settings: PostgreSQLSettings
+  let onlyDatabase: String?
+  let databases: NamePattern
+  let schemas: NamePattern
+  let tables: NamePattern
+  let views: NamePattern
+  let includesTables: Bool
+  let includesViews: Bool
+  let includesRoutines: Bool
+  let includesQueryLog: Bool
+  private let serviceName: String
+  private let instance: String?
+  private let environment: String
+
+  package init(_ configuration: RecipeConfiguration) throws(RecipeError) {
+    let (host, port) = try Self.address(configuration)
+    guard let user = try configuration.text("username") else { throw configuration.missing("username") }
+    onlyDatabase = try configuration.text("database")
+    var database = onlyDatabase
+    if database == nil { database = try configuration.text("initial_database") }
+    let login = PostgreSQLLogin(
+      user: user, password: try configuration.text("password"), database: database ?? "postgres")
+    var settings = PostgreSQLSettings(host: host, port: port, login: login)
+    if let node = configuration.node("sslmode") {
+      guard let mode = PostgreSQLTLSMode(rawValue: try configuration.text("sslmode") ?? "") else {
+        throw configuration.wrong("sslmode", node, PostgreSQLTLSMode.allCases.map(\.rawValue).joined(separator: ", "))
+      }
+      settings.tls.mode = mode
+    }
+    settings.tls.authorityFile = try configuration.text("sslrootcert")
+    settings.tls.certificateFile = try configuration.text("sslcert")
+    settings.tls.keyFile = try configuration.text("sslkey")
+    settings.connectTimeout = Double(try configuration.integer("connect_timeout", in: 1...3600) ?? 15)
+    settings.statementTimeout = Double(try configuration.integer("statement_timeout", in: 1...86_400) ?? 120)
+    self.settings = settings
+    databases = try configuration.pattern("database_pattern")
+    schemas = try configuration.pattern("schema_pattern")
+    tables = try configuration.pattern("table_pattern")
+    views = try configuration.pattern("view_pattern")
+    includesTables = try configuration.boolean("include_tables") ?? true
+    includesViews = try configuration.boolean("include_views") ?? true
+    includesRoutines = try configuration.boolean("include_stored_procedures") ?? true
+    includesQueryLog = try configuration.boolean("include_query_log") ?? true
+    serviceName = try configuration.text("service") ?? configuration.recipeName
+    instance = try configuration.text("platform_instance")
+    environment = try configuration.text("env") ?? "PROD"
+  }
+
+  private static func address(_ configuration: RecipeConfiguration) throws(RecipeError) -> (String, UInt16) {
+    let text = try configuration.text("host_port") ?? "localhost:5432"
+    guard !text.hasPrefix("/") else { return (text, 5432) }
+    guard let colon = text.lastIndex(of: ":"), !text.hasSuffix("]") else { return (text, 5432) }
+    guard let port = UInt16(text[text.index(after: colon)...]), port > 0 else {
+      guard let node = configuration.node("host_port") else { throw configuration.missing("host_port") }
+      throw configuration.wrong("host_port", node, "a host and a port from 1 to 65535")
+    }
+    let host = text[..<colon].drop { $0 == "[" }
+    return (String(host.last == "]" ? host.dropLast() : host), port)
+  }
+
+  var identity: ServiceIdentity {
+    ServiceIdentity(
+      platform: Self.platform, host: settings.isUnixSocket ? "localhost" : settings.host, port: Int(settings.port),
+      instance: instance, environment: environment)
+  }
+
+  package var service: AssetDraft {
+    get throws(CatalogError) { AssetDraft(.service, try FQN(parts: [serviceName]), service: identity) }
+  }
+
+  package func test(_ deadline: UInt64) throws(CrawlError) -> String {
+    do throws(PostgreSQLError) {
+      let reader = try PostgreSQLCatalogReader(settings) { _ in }
+      defer { reader.connection.close() }
+      return "\(settings.description): PostgreSQL \(reader.versionText)"
+    } catch { throw .source("\(error)", hint: nil) }
+  }
+
+  package func crawl(into sink: any CrawlSink) throws(CrawlError) {
+    try PostgreSQLServerCrawl(self, sink).run()
+  }
+}

@@ -1,0 +1,194 @@
+import Catalog
+import Codecs
+
+/// One crawl of a server: the cluster first, then database by database, each over a session of its own.
+struct PostgreSQLServerCrawl {
+  private let connector: PostgreSQLConnector
+  private let sink: any CrawlSink
+
+  init(_ connector: PostgreSQLConnector, _ sink: any CrawlSink) {
+    self.connector = connector
+    self.sink = sink
+  }
+
+  func run() throws(CrawlError) {
+    let service = try named { () throws(CatalogError) in try connector.service.fqn }
+    let reader = try open(connector.settings, subject: nil)
+    defer { reader.connection.close() }
+    let (databases, grants, roles) = try read { () throws(PostgreSQLError) in
+      (
+        try reader.require(PostgreSQLDatabase.self), try reader.read(PostgreSQLDatabaseGrant.self),
+        try reader.read(PostgreSQLRole.self)
+      )
+    }
+    try sink.put(
+      PostgreSQLTranslator.server(service, identity: connector.identity, version: reader.versionText, roles: roles))
+    for database in databases where isWanted(database) {
+      if sink.isCancelled { throw .cancelled }
+      try crawl(database, grants.filter { $0.database == database.oid }.map(\.grant), service)
+    }
+    if connector.includesQueryLog { try readStatements(reader, service) }
+  }
+
+  private func isWanted(_ database: PostgreSQLDatabase) -> Bool {
+    if let only = connector.onlyDatabase { return database.name == only }
+    return !database.isTemplate && database.allowsConnections && connector.databases.allows(database.name)
+  }
+
+  private func crawl(
+    _ database: PostgreSQLDatabase, _ grants: [PostgreSQLGrant], _ service: FQN
+  ) throws(CrawlError) {
+    let place = try named { () throws(CatalogError) in try service.appending(database.name) }
+    guard database.mayConnect else {
+      sink.report(
+        database.name, "the role may not connect to this database",
+        hint: "GRANT CONNECT ON DATABASE, or leave it out by database_pattern", keeping: place)
+      return
+    }
+    var settings = connector.settings
+    settings.login.database = database.name
+    do throws(CrawlError) {
+      let reader = try open(settings, subject: database.name)
+      defer { reader.connection.close() }
+      try PostgreSQLDatabaseCrawl(connector, sink, reader, database, service: service).run(grants)
+    } catch {
+      // Another database may be readable; this one is not taken for gone.
+      guard case .source(let line, let hint) = error, connector.onlyDatabase == nil else { throw error }
+      sink.report(database.name, line, hint: hint, keeping: place)
+    }
+  }
+
+  private func open(_ settings: PostgreSQLSettings, subject: String?) throws(CrawlError) -> PostgreSQLCatalogReader {
+    let sink = sink
+    return try read { () throws(PostgreSQLError) in
+      try PostgreSQLCatalogReader(settings) { warning in
+        let entity = [subject, warning.entity].compactMap(\.self).joined(separator: ".")
+        sink.report(
+          "\(entity.isEmpty ? "server" : entity): \(warning.subject)", warning.message, hint: warning.hint, keeping: nil)
+      }
+    }
+  }
+
+  private func readStatements(_ reader: PostgreSQLCatalogReader, _ service: FQN) throws(CrawlError) {
+    let statements = try read { () throws(PostgreSQLError) in try reader.statements(limit: 500) }
+    for statement in statements ?? [] {
+      guard let text = statement.text else { continue }
+      let defaults = try named { () throws(CatalogError) in try FQN(parts: service.parts + [statement.database, "public"]) }
+      try sink.put(
+        sql: SourceSQL(
+          text: text, dialect: "postgres", defaults: defaults, calls: Int(clamping: statement.calls),
+          user: statement.user, milliseconds: statement.milliseconds))
+    }
+  }
+}
+
+/// One crawl of one database.
+struct PostgreSQLDatabaseCrawl {
+  private let connector: PostgreSQLConnector
+  private let sink: any CrawlSink
+  private let reader: PostgreSQLCatalogReader
+  private let database: PostgreSQLDatabase
+  private let service: FQN
+
+  init(
+    _ connector: PostgreSQLConnector, _ sink: any CrawlSink, _ reader: PostgreSQLCatalogReader,
+    _ database: PostgreSQLDatabase, service: FQN
+  ) {
+    self.connector = connector
+    self.sink = sink
+    self.reader = reader
+    self.database = database
+    self.service = service
+  }
+
+  func run(_ grants: [PostgreSQLGrant]) throws(CrawlError) {
+    let (all, schemaGrants, types) = try read { () throws(PostgreSQLError) in
+      (
+        try reader.require(PostgreSQLSchema.self), try reader.read(PostgreSQLSchemaGrant.self),
+        PostgreSQLTypes(types: try reader.read(PostgreSQLType.self), fields: try reader.read(PostgreSQLTypeField.self))
+      )
+    }
+    let translator = PostgreSQLTranslator(service: service, database: database.name, types: types)
+    try sink.put(try named { () throws(CatalogError) in try translator.draft(database, grants: grants) })
+    let schemas = all.filter { connector.schemas.allows("\(database.name).\($0.name)") || connector.schemas.allows($0.name) }
+    for schema in schemas {
+      let grants = schemaGrants.filter { $0.schema == schema.oid }.map(\.grant)
+      try put(schema.name) { () throws(CatalogError) in try translator.draft(schema, grants: grants) }
+    }
+    try crawlRelations(schemas, translator)
+    if connector.includesRoutines { try crawlRoutines(schemas, translator) }
+  }
+
+  private func crawlRelations(_ schemas: [PostgreSQLSchema], _ translator: PostgreSQLTranslator) throws(CrawlError) {
+    let names = Dictionary(schemas.map { ($0.oid, $0.name) }, uniquingKeysWith: { first, _ in first })
+    let connector = connector
+    let database = database.name
+    var pages = PostgreSQLRelationPages(reader, in: schemas) { schema, head in
+      let pattern = head.kind.isView ? connector.views : connector.tables
+      guard head.kind.isView ? connector.includesViews : connector.includesTables else { return false }
+      return pattern.allows("\(database).\(schema).\(head.name)") || pattern.allows("\(schema).\(head.name)")
+    }
+    while let page = try read({ () throws(PostgreSQLError) in try pages.next() }) {
+      if sink.isCancelled { throw .cancelled }
+      sink.expect(page.count)
+      for relation in page { try crawl(relation, names[relation.head.schema] ?? "", translator) }
+    }
+  }
+
+  private func crawl(
+    _ relation: PostgreSQLRelation, _ schema: String, _ translator: PostgreSQLTranslator
+  ) throws(CrawlError) {
+    let entity = "\(schema).\(relation.head.name)"
+    try put(entity) { () throws(CatalogError) in try translator.draft(relation, schema: schema) }
+    guard relation.head.kind.isView else { return }
+    let target = try named { () throws(CatalogError) in try translator.fqn(schema, relation.head.name) }
+    let edges = try named { () throws(CatalogError) in try translator.edges(into: relation, schema: schema) }
+    if let definition = relation.definition {
+      let defaults = try named { () throws(CatalogError) in try FQN(parts: service.parts + [database.name, schema]) }
+      try sink.put(
+        sql: SourceSQL(
+          text: definition, dialect: "postgres", target: target, defaults: defaults, known: edges))
+    } else {
+      try sink.put(edges: edges, into: .named(.view, target), job: nil)
+    }
+  }
+
+  private func crawlRoutines(_ schemas: [PostgreSQLSchema], _ translator: PostgreSQLTranslator) throws(CrawlError) {
+    let names = Dictionary(schemas.map { ($0.oid, $0.name) }, uniquingKeysWith: { first, _ in first })
+    var pages = PostgreSQLRoutinePages(reader, in: schemas)
+    while let page = try read({ () throws(PostgreSQLError) in try pages.next() }) {
+      if sink.isCancelled { throw .cancelled }
+      // What an extension brings is its own business and the same everywhere.
+      for (routine, grants) in page where routine.fromExtension == nil {
+        let schema = names[routine.schema] ?? ""
+        try put("\(schema).\(routine.name)") { () throws(CatalogError) in
+          try translator.draft(routine, schema: schema, grants: grants)
+        }
+      }
+    }
+  }
+
+  /// A name that the catalog cannot hold concerns one entity only.
+  private func put(_ entity: String, _ draft: () throws(CatalogError) -> AssetDraft) throws(CrawlError) {
+    let made: AssetDraft
+    do throws(CatalogError) {
+      made = try draft()
+    } catch {
+      sink.report("\(database.name).\(entity)", "\(error)", hint: nil, keeping: nil)
+      return
+    }
+    try sink.put(made)
+  }
+}
+
+private func read<Result>(_ body: () throws(PostgreSQLError) -> Result) throws(CrawlError) -> Result {
+  do throws(PostgreSQLError) {
+    return try body()
+  } catch { throw .source("\(error)", hint: nil) }
+}
+
+private func named<Result>(_ body: () throws(CatalogError) -> Result) throws(CrawlError) -> Result {
+  do throws(CatalogError) {
+    return try body()
+  } catch { throw .catalog(error) }
+}

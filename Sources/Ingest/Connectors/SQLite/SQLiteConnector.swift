@@ -1,0 +1,98 @@
+package import Catalog
+import Codecs
+import SQLite
+import System
+
+/// Crawls SQLite files: every file is a database of the service, its tables and views read from the schema table.
+package struct SQLiteConnector: Connector {
+  package static let types = ["sqlite"]
+  package static let platform = "sqlite"
+  package static let keys = [
+    RecipeKey("path", .path, "A file, or a folder whose .db, .sqlite and .sqlite3 files are all read.", isRequired: true, synonyms: ["database"]),
+    RecipeKey("service", .text, "The service's name in the catalog.", default: "the recipe's name", synonyms: ["platform_instance"]),
+    RecipeKey("env", .text, "The environment, such as PROD.", default: "PROD"),
+    RecipeKey("table_pattern", .pattern, "Which tables are read, by name."),
+    RecipeKey("view_pattern", .pattern, "Which views are read, by name."),
+    RecipeKey("include_tables", .boolean, "Whether tables are read.", default: "true"),
+    RecipeKey("include_views", .boolean, "Whether views are read.", default: "true"),
+    RecipeKey("count_rows", .boolean, "Whether rows are counted; takes time on large tables.", default: "true"),
+    RecipeKey("timeout", .integer, "Seconds that one file may take.", default: "300"),
+    RecipeKey("layer", .text, "The medallion layer of all tables: bronze, silver or gold."),
+  ]
+
+  private let path: String
+  private let serviceName: String
+  private let environment: String
+  let tables: NamePattern
+  let views: NamePattern
+  let includesTables: Bool
+  let includesViews: Bool
+  let countsRows: Bool
+  let timeout: Int
+  let layer: String?
+
+  package init(_ configuration: RecipeConfiguration) throws(RecipeError) {
+    guard let path = try configuration.text("path") else { throw configuration.missing("path") }
+    // DataHub's recipes write a SQLAlchemy address here.
+    let plain = path.hasPrefix("sqlite:///") ? String(path.dropFirst("sqlite:///".count)) : path
+    self.path = plain.hasPrefix("/") ? plain : "\(configuration.folder)/\(plain)"
+    serviceName = try configuration.text("service") ?? configuration.recipeName
+    environment = try configuration.text("env") ?? "PROD"
+    tables = try configuration.pattern("table_pattern")
+    views = try configuration.pattern("view_pattern")
+    includesTables = try configuration.boolean("include_tables") ?? true
+    includesViews = try configuration.boolean("include_views") ?? true
+    countsRows = try configuration.boolean("count_rows") ?? true
+    timeout = try configuration.integer("timeout", in: 1...86_400) ?? 300
+    layer = try configuration.text("layer")
+  }
+
+  package var service: AssetDraft {
+    get throws(CatalogError) {
+      AssetDraft(
+        .service, try FQN(parts: [serviceName]),
+        service: ServiceIdentity(platform: Self.platform, environment: environment))
+    }
+  }
+
+  package func test(_ deadline: UInt64) throws(CrawlError) -> String {
+    let files = try files()
+    for file in files { _ = try open(file) }
+    return "\(files.count) SQLite \(files.count == 1 ? "file" : "files") at \(path)"
+  }
+
+  package func crawl(into sink: any CrawlSink) throws(CrawlError) {
+    let service: AssetDraft
+    do throws(CatalogError) { service = try self.service } catch { throw .catalog(error) }
+    for file in try files() {
+      if sink.isCancelled { throw .cancelled }
+      do throws(CrawlError) {
+        try SQLiteFileReader(self, file: file, connection: try open(file), service: service.fqn, sink: sink).read()
+      } catch {
+        guard case .source(let line, let hint) = error else { throw error }
+        sink.report(file, line, hint: hint, keeping: try? service.fqn.appending(SQLiteFileReader.name(of: file)))
+      }
+    }
+  }
+
+  private func open(_ file: String) throws(CrawlError) -> Connection {
+    do throws(SQLiteError) {
+      let connection = try Connection.openForeign(path: file, seconds: Double(timeout))
+      _ = try connection.integer("SELECT count(*) FROM sqlite_schema")
+      return connection
+    } catch {
+      throw .source("\(file) cannot be read: \(error.message)", hint: "is it an SQLite database?")
+    }
+  }
+
+  private func files() throws(CrawlError) -> [String] {
+    guard File.isDirectory(path) else {
+      guard File.exists(path) else { throw .source("\(path) does not exist", hint: "path is relative to the recipe's folder") }
+      return [path]
+    }
+    let endings = [".db", ".sqlite", ".sqlite3"]
+    do throws(SystemError) {
+      return try File.list(path).filter { name in endings.contains { name.hasSuffix($0) } }.map { "\(path)/\($0)" }
+    } catch { throw .source("\(error)", hint: nil) }
+  }
+}

@@ -1,0 +1,80 @@
+package import Catalog
+
+/// Where a connector puts what it finds. The runner writes it to the catalog in batches, or only counts it in a dry run.
+///
+/// A connector calls it from one thread. Writes may wait: a slow catalog slows the crawl, never the other way round.
+package protocol CrawlSink: AnyObject {
+  /// Whether someone asked the run to stop; connectors look between entities.
+  var isCancelled: Bool { get }
+
+  /// Tells how many entities there will be in all, for the progress bar; may be called again with a better number.
+  func expect(_ count: Int)
+
+  /// Hands over one asset, with everything the source says about it.
+  func put(_ draft: AssetDraft) throws(CrawlError)
+
+  /// Hands over the lineage that leads into one asset, replacing what earlier crawls of this recipe said of it.
+  func put(edges: [EdgeDraft], into target: AssetReference, job: AssetReference?) throws(CrawlError)
+
+  /// Hands over SQL that the source keeps (a view's definition, a query of the log), for lineage and usage.
+  func put(sql text: SourceSQL) throws(CrawlError)
+
+  /// Reports what went wrong with one entity; the run goes on and ends with a warning.
+  /// - Parameters:
+  ///   - entity: its name as the source gives it.
+  ///   - hint: what the operator can do about it.
+  ///   - keeping: assets that count as seen although they could not be read, so that they are not taken for vanished.
+  func report(_ entity: String, _ problem: String, hint: String?, keeping: FQN?)
+
+  /// Appends a line to the run's log.
+  func note(_ line: String)
+}
+
+/// SQL text found at a source.
+package struct SourceSQL: Sendable {
+  package var text: String
+  /// The engine's name for the dialect, such as `postgres` or `sqlite`.
+  package var dialect: String
+  /// The FQN of the view that the text defines; nil for a query that somebody ran.
+  package var target: FQN?
+  /// The service and, where names are shorter than the source's full depth, the containers they belong to.
+  package var defaults: FQN
+  /// How often it ran, by whom, for how long in milliseconds, when known.
+  package var calls: Int?
+  package var user: String?
+  package var milliseconds: Double?
+  /// Edges between assets that the source itself records; what the text does not give away is taken from here.
+  package var known: [EdgeDraft]
+
+  package init(
+    text: String, dialect: String, target: FQN? = nil, defaults: FQN, calls: Int? = nil, user: String? = nil,
+    milliseconds: Double? = nil, known: [EdgeDraft] = []
+  ) {
+    self.text = text
+    self.dialect = dialect
+    self.target = target
+    self.defaults = defaults
+    self.calls = calls
+    self.user = user
+    self.milliseconds = milliseconds
+    self.known = known
+  }
+}
+
+/// Why a crawl could not be done.
+package enum CrawlError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The source cannot be reached or read: one line that names host, user and cause, and what to do about it.
+  case source(String, hint: String?)
+  /// The catalog refused what was found.
+  case catalog(CatalogError)
+  /// Someone asked it to stop.
+  case cancelled
+
+  package var description: String {
+    switch self {
+    case .source(let line, let hint): hint.map { "\(line) (\($0))" } ?? line
+    case .catalog(let error): "the catalog refused it: \(error)"
+    case .cancelled: "cancelled"
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package import Codecs
+
+/// The `source.config` of a recipe as a connector reads it: values by key, every error pointing at its line.
+///
+/// Keys were checked against the connector's before it is made, and variables replaced by their values.
+package struct RecipeConfiguration: Sendable {
+  private let pairs: [String: YAMLPair]
+  private let start: YAMLMark
+  private let expansion: VariableExpansion
+  /// The recipe's `pipeline_name`, or its file's name without ending.
+  package let recipeName: String
+  /// The folder that relative paths start from.
+  package let folder: String
+
+  /// - Parameter canonical: maps the synonyms of keys to the keys themselves.
+  init(
+    _ pairs: [YAMLPair], at start: YAMLMark, recipeName: String, folder: String, canonical: [String: String],
+    _ expansion: VariableExpansion
+  ) {
+    self.expansion = expansion
+    var byName: [String: YAMLPair] = [:]
+    for pair in pairs {
+      guard let name = pair.key.text else { continue }
+      byName[canonical[name] ?? name] = pair
+    }
+    self.pairs = byName
+    self.start = start
+    self.recipeName = recipeName
+    self.folder = folder
+  }
+
+  /// The node under a key; nil when it is absent or null.
+  package func node(_ key: String) -> YAMLNode? {
+    guard let node = pairs[key]?.value, !node.isNull else { return nil }
+    return node
+  }
+
+  /// A text. Numbers and truth values written without quotes are taken as they are spelt.
+  package func text(_ key: String) throws(RecipeError) -> String? {
+    guard let node = node(key) else { return nil }
+    guard let text = try expanded(node) else { throw wrong(key, node, "a text") }
+    return text
+  }
+
+  private func expanded(_ node: YAMLNode) throws(RecipeError) -> String? {
+    guard let text = node.text else { return nil }
+    return try expansion.expand(text, at: node.mark)
+  }
+
+  /// The values of secret keys: what no log may show.
+  func secretTexts(_ keys: [RecipeKey]) -> Set<String> {
+    // A value that cannot be read is reported when the connector reads it.
+    Set(keys.filter { $0.shape == .secret }.compactMap { try? text($0.name) })
+  }
+
+  /// An integer within a range.
+  package func integer(_ key: String, in range: ClosedRange<Int>) throws(RecipeError) -> Int? {
+    guard let node = node(key) else { return nil }
+    guard let value = try expanded(node).flatMap({ Int($0) }), range.contains(value) else {
+      throw wrong(key, node, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return value
+  }
+
+  /// A number.
+  package func number(_ key: String) throws(RecipeError) -> Double? {
+    guard let node = node(key) else { return nil }
+    guard let value = try expanded(node).flatMap({ Double($0) }), value.isFinite else { throw wrong(key, node, "a number") }
+    return value
+  }
+
+  /// A truth value; the words `true` and `false` in quotes, as variables give them, are taken too.
+  package func boolean(_ key: String) throws(RecipeError) -> Bool? {
+    guard let node = node(key) else { return nil }
+    switch try expanded(node) {
+    case "true", "True": return true
+    case "false", "False": return false
+    default: throw wrong(key, node, "true or false")
+    }
+  }
+
+  /// A list of texts.
+  package func texts(_ key: String) throws(RecipeError) -> [String]? {
+    guard let node = node(key) else { return nil }
+    guard let nodes = node.sequence else { throw wrong(key, node, "a list of texts") }
+    var texts: [String] = []
+    for element in nodes {
+      guard let text = try expanded(element) else { throw wrong(key, element, "a text") }
+      texts.append(text)
+    }
+    return texts
+  }
+
+  /// Which names a `*_pattern` key lets through; all of them when it is absent.
+  package func pattern(_ key: String) throws(RecipeError) -> NamePattern {
+    guard let node = node(key) else { return .all }
+    return try NamePattern(node, key: key)
+  }
+
+  /// The error for a value of the wrong kind.
+  package func wrong(_ key: String, _ node: YAMLNode, _ expected: String) -> RecipeError {
+    let found = node.text.map { "\"\($0)\"" } ?? node.kindName
+    return RecipeError(line: node.mark.line, column: node.mark.column, "\(key) is \(found); \(expected) is expected")
+  }
+
+  /// The error for a key that must be there and is not.
+  package func missing(_ key: String) -> RecipeError {
+    RecipeError(line: start.line, column: start.column, "\(key) is missing")
+  }
+}

@@ -1,0 +1,19 @@
+/// What is wrong with a recipe, and where.
+package struct RecipeError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The recipe's file, nil when it came over the API.
+  package var file: String?
+  /// The line, counted from 1; 0 when it concerns the recipe as a whole.
+  package let line: Int
+  package let column: Int
+  /// What is wrong and what would be accepted.
+  package let reason: String
+
+  package init(file: String? = nil, line: Int, column: Int = 1, _ reason: String) {
+    self.file = file
+    self.line = line
+    self.column = column
+    self.reason = reason
+  }
+
+  package var description: String { "\(file ?? "recipe"):\(line):\(column): \(reason)" }
+}

@@ -1,0 +1,173 @@
+/// Reads the text of a `LinearRegex`.
+struct RegexParser {
+  private let scalars: [UInt32]
+  private var position = 0
+  private var depth = 0
+  private static let depthLimit = 64
+  private static let repeatLimit = 255
+
+  init(_ text: String, ignoresCase: Bool) {
+    scalars = (ignoresCase ? Self.lowercasedKeepingEscapes(text) : text).unicodeScalars.map(\.value)
+  }
+
+  /// `\W` and `\w` mean opposite things, so what follows a backslash keeps its case.
+  private static func lowercasedKeepingEscapes(_ text: String) -> String {
+    var lowered = ""
+    var isEscaped = false
+    for character in text {
+      lowered += isEscaped ? String(character) : character.lowercased()
+      isEscaped = character == "\\" && !isEscaped
+    }
+    return lowered
+  }
+
+  mutating func parse() throws(LinearRegexError) -> LinearRegex.Node {
+    let node = try choice()
+    guard position == scalars.count else { throw fault("has a ) without a (") }
+    return node
+  }
+
+  private func fault(_ reason: String) -> LinearRegexError { LinearRegexError(offset: position, reason: reason) }
+
+  private func peek(_ character: Unicode.Scalar) -> Bool {
+    position < scalars.count && scalars[position] == character.value
+  }
+
+  private mutating func take(_ character: Unicode.Scalar) -> Bool {
+    guard peek(character) else { return false }
+    position += 1
+    return true
+  }
+
+  private mutating func choice() throws(LinearRegexError) -> LinearRegex.Node {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Self.depthLimit else { throw fault("is nested too deeply") }
+    var options = [try sequence()]
+    while take("|") { options.append(try sequence()) }
+    return options.count == 1 ? options[0] : .choice(options)
+  }
+
+  private mutating func sequence() throws(LinearRegexError) -> LinearRegex.Node {
+    var parts: [LinearRegex.Node] = []
+    while position < scalars.count, !peek("|"), !peek(")") {
+      let atom = try atom()
+      parts.append(try repeated(atom))
+    }
+    return .sequence(parts)
+  }
+
+  private mutating func repeated(_ atom: LinearRegex.Node) throws(LinearRegexError) -> LinearRegex.Node {
+    var node = atom
+    while true {
+      if take("*") {
+        node = .many(node, from: 0, to: nil)
+      } else if take("+") {
+        node = .many(node, from: 1, to: nil)
+      } else if take("?") {
+        node = .many(node, from: 0, to: 1)
+      } else if peek("{") {
+        let (from, to) = try bounds()
+        node = .many(node, from: from, to: to)
+      } else {
+        return node
+      }
+      // Laziness changes which match is found, never whether there is one.
+      _ = take("?")
+    }
+  }
+
+  private mutating func bounds() throws(LinearRegexError) -> (Int, Int?) {
+    position += 1
+    let from = number()
+    var to = from
+    if take(",") { to = number() }
+    guard take("}"), let from = from ?? to.map({ _ in 0 }), from <= Self.repeatLimit, to ?? from <= Self.repeatLimit,
+      from <= to ?? from
+    else { throw fault("has a repetition that is not {m}, {m,} or {m,n} up to \(Self.repeatLimit)") }
+    return (from, to)
+  }
+
+  private mutating func number() -> Int? {
+    var value: Int?
+    while position < scalars.count, (0x30...0x39).contains(scalars[position]) {
+      value = min((value ?? 0) * 10 + Int(scalars[position] - 0x30), 100_000)
+      position += 1
+    }
+    return value
+  }
+
+  private mutating func atom() throws(LinearRegexError) -> LinearRegex.Node {
+    if take("(") {
+      if take("?") {
+        guard take(":") else { throw fault("uses a group that is not supported; only ( ) and (?: ) are") }
+      }
+      let inner = try choice()
+      guard take(")") else { throw fault("has a ( without a )") }
+      return inner
+    }
+    if take("[") { return try characterClass() }
+    if take(".") { return .any }
+    if take("^") { return .start }
+    if take("$") { return .end }
+    if take("\\") { return try escape() }
+    guard !peek("*"), !peek("+"), !peek("?") else { throw fault("repeats nothing") }
+    let scalar = scalars[position]
+    position += 1
+    return .set([scalar], ranges: [], negated: false)
+  }
+
+  private static let digits: [ClosedRange<UInt32>] = [0x30...0x39]
+  private static let words: [ClosedRange<UInt32>] = [0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A]
+  private static let spaces: [ClosedRange<UInt32>] = [0x09...0x0D, 0x20...0x20]
+
+  private mutating func escape() throws(LinearRegexError) -> LinearRegex.Node {
+    guard position < scalars.count else { throw fault("ends with a backslash") }
+    let scalar = scalars[position]
+    position += 1
+    switch Unicode.Scalar(scalar) {
+    case "d": return .set([], ranges: Self.digits, negated: false)
+    case "D": return .set([], ranges: Self.digits, negated: true)
+    case "w": return .set([], ranges: Self.words, negated: false)
+    case "W": return .set([], ranges: Self.words, negated: true)
+    case "s": return .set([], ranges: Self.spaces, negated: false)
+    case "S": return .set([], ranges: Self.spaces, negated: true)
+    case "n": return .set([0x0A], ranges: [], negated: false)
+    case "t": return .set([0x09], ranges: [], negated: false)
+    case let letter? where letter.properties.isAlphabetic || (0x30...0x39).contains(scalar):
+      throw fault("uses \\\(letter), which is not supported")
+    default: return .set([scalar], ranges: [], negated: false)
+    }
+  }
+
+  private mutating func characterClass() throws(LinearRegexError) -> LinearRegex.Node {
+    let negated = take("^")
+    var single: Set<UInt32> = []
+    var ranges: [ClosedRange<UInt32>] = []
+    var isFirst = true
+    while isFirst || !peek("]") {
+      guard position < scalars.count else { throw fault("has a [ without a ]") }
+      isFirst = false
+      if take("\\") {
+        guard case .set(let escaped, let escapedRanges, false) = try escape() else {
+          throw fault("negates inside a class, which is not supported")
+        }
+        single.formUnion(escaped)
+        ranges += escapedRanges
+        continue
+      }
+      let low = scalars[position]
+      position += 1
+      if peek("-"), position + 1 < scalars.count, scalars[position + 1] != Unicode.Scalar("]").value {
+        let high = scalars[position + 1]
+        guard high >= low else { throw fault("has a range that runs backwards") }
+        position += 2
+        ranges.append(low...high)
+      } else {
+        single.insert(low)
+      }
+    }
+    position += 1
+    return .set(single, ranges: ranges, negated: negated)
+  }
+}
