@@ -1,1 +1,3 @@
-print("cairn")
+import Glibc
+
+exit(CommandLineTool.run(Array(CommandLine.arguments.dropFirst())))

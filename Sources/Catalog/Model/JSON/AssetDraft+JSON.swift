@@ -146,3 +146,52 @@ extension ServiceIdentity {
     writer.endObject()
   }
 }
+
+extension AssetDraft {
+  /// The draft as a document that `init(json:)` reads; columns with their whole paths as nested fields.
+  package var json: JSONObject {
+    var writer = JSONWriter()
+    var bodyOnly = self
+    bodyOnly.columns = nil
+    bodyOnly.writeBody(to: &writer)
+    var object = (try? JSON.parse(writer.bytes))?.object ?? [:]
+    for member in LinkDraft.document(links ?? []) { object[member.key] = member.value }
+    if let columns { object["columns"] = .array(ColumnDraft.tree(columns)) }
+    return object
+  }
+}
+
+extension LinkDraft {
+  /// Links under their fields.
+  static func document(_ links: [LinkDraft]) -> JSONObject {
+    var object: JSONObject = [:]
+    for field in fields {
+      let chosen = links.filter { $0.relation == field.relation }.map(\.stateValue)
+      if !chosen.isEmpty { object[field.name] = field.relation.isSingle ? chosen[0] : .array(chosen) }
+    }
+    return object
+  }
+}
+
+extension ColumnDraft {
+  /// Columns as they are written by people: nested ones under `fields` of their parents.
+  static func tree(_ columns: [ColumnDraft]) -> [JSON] {
+    var children: [FieldPath?: [ColumnDraft]] = [:]
+    let known = Set(columns.map(\.path))
+    for column in columns {
+      let parent = column.path.parent.flatMap { known.contains($0) ? $0 : nil }
+      children[parent, default: []].append(column)
+    }
+    func nodes(_ parent: FieldPath?, _ depth: Int) -> [JSON] {
+      (children[parent] ?? []).map { column in
+        var object = column.stateValue.object ?? [:]
+        object["name"] = .string(parent == nil ? column.path.parts.joined(separator: ".") : column.path.name)
+        for member in LinkDraft.document(column.links ?? []) { object[member.key] = member.value }
+        let nested = depth < 32 ? nodes(column.path, depth + 1) : []
+        if !nested.isEmpty { object["fields"] = .array(nested) }
+        return .object(object)
+      }
+    }
+    return nodes(nil, 0)
+  }
+}

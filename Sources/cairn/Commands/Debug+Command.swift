@@ -1,0 +1,56 @@
+import Catalog
+import Codecs
+import Glibc
+import SQLLineage
+import System
+
+extension Command {
+  static let debug = Command(
+    name: "debug", summary: "Run one of the codecs on standard input: json, yaml or sql-lineage.", operands: "CODEC",
+    options: []
+  ) { arguments in
+    let codec = try arguments.operand(0, "CODEC")
+    let input = try File.read("/dev/stdin", limit: 1 << 30)
+    switch codec {
+    case "json":
+      do throws(JSONError) {
+        try File.write(try JSON.parse(input).bytes() + [0x0A], to: STDOUT_FILENO)
+        return 0
+      } catch { return CommandLineTool.fail("\(error)", 1) }
+    case "yaml":
+      let report = YAML.report(input)
+      try File.write(report.json, to: STDOUT_FILENO)
+      if let error = report.error { CommandLineTool.fail("\(error)", 1) }
+      return report.exitStatus
+    case "sql-lineage":
+      for line in input.split(separator: 0x0A) {
+        try File.write(SQLLineageLines.answer(to: Array(line)) + [0x0A], to: STDOUT_FILENO)
+      }
+      return 0
+    default: throw UsageError(reason: "\(codec) is no codec; json, yaml and sql-lineage are")
+    }
+  }
+
+  static let sql = Command(
+    name: "sql", summary: "Print the lineage of the SQL statements in a file.", operands: "FILE",
+    options: [CommandOption(name: "--dialect", value: "NAME", summary: "such as postgres or spark; guessed without")]
+  ) { arguments in
+    let text = try File.read(try arguments.operand(0, "FILE"), limit: 64 << 20)
+    let dialect = try arguments.value("--dialect").map { name throws(UsageError) in
+      guard let dialect = SQLDialect.named(name) else { throw UsageError(reason: "there is no dialect \(name)") }
+      return dialect
+    }
+    for statement in SQLAnalyzer(dialect: dialect).analyze(text) {
+      for input in statement.inputs { print("reads  \(input)") }
+      for output in statement.outputs { print("writes \(output)") }
+      for edge in statement.edges {
+        let target = [edge.target?.description, edge.column].compactMap(\.self).joined(separator: ".")
+        print("  \(edge.source.table).\(edge.source.column) -> \(target) (\(edge.kind.rawValue.lowercased()))")
+      }
+      for diagnostic in statement.diagnostics {
+        print("line \(diagnostic.line), column \(diagnostic.column): \(diagnostic.message)")
+      }
+    }
+    return 0
+  }
+}

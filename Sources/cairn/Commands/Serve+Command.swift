@@ -1,0 +1,143 @@
+import API
+import Catalog
+import Codecs
+import Edge
+import Glibc
+import Ingest
+import Net
+import System
+import Web
+
+extension Command {
+  static let serverOptions: [CommandOption] = [
+    .data, CommandOption(name: "--listen", value: "HOST:PORT", summary: "where to listen (127.0.0.1:7474); may be repeated"),
+    CommandOption(name: "--tls-cert", value: "FILE", summary: "a PEM file with the certificate; switches TLS on"),
+    CommandOption(name: "--tls-key", value: "FILE", summary: "a PEM file with its key"),
+    CommandOption(name: "--public-read", value: nil, summary: "let everybody read without signing in"),
+    CommandOption(name: "--threads", value: "N", summary: "threads that answer requests (8)"),
+    CommandOption(name: "--rate", value: "N", summary: "requests a second and client before 429; unlimited without"),
+    CommandOption(name: "--access-log", value: nil, summary: "one line per request on standard error"),
+    CommandOption(name: "--debug-echo", value: nil, summary: "serve /debug/echo, for conformance tests"),
+  ]
+
+  static let serve = Command(
+    name: "serve", summary: "Serve the catalog: pages, API, and the schedules of recipes.", operands: "",
+    options: serverOptions
+  ) { arguments in
+    let catalog = try Catalog(directory: arguments.dataDirectory, migrations: try Resources.migrations())
+    let server = try CatalogServer(catalog, arguments)
+    try server.start()
+    try server.announce()
+    server.waitForSignal()
+    return 0
+  }
+}
+
+/// A catalog behind a server: wires the rooms together and takes them down again.
+final class CatalogServer: Sendable {
+  let catalog: Catalog
+  let application: Application
+  private let crawls: CrawlService
+  private let server: HTTPServer
+  private let isTLS: Bool
+
+  init(_ catalog: Catalog, _ arguments: Arguments) throws {
+    self.catalog = catalog
+    let crawls = CrawlService(catalog, folder: ".")
+    self.crawls = crawls
+    let control = CrawlControl(
+      check: { crawls.check($0) }, start: { try crawls.start($0, actor: $1, isDry: $2) },
+      cancel: { crawls.cancel($0) }, next: { crawls.next($0) })
+    var configuration = ServerConfiguration()
+    let listen = arguments.all("--listen")
+    if !listen.isEmpty { configuration.listen = listen }
+    if let threads = try arguments.integer("--threads", in: 1...256) { configuration.threads = threads }
+    if let rate = try arguments.integer("--rate", in: 1...1_000_000) {
+      configuration.rateLimit = RateLimit(perSecond: Double(rate), burst: Double(rate * 2))
+    }
+    if let certificate = arguments.value("--tls-cert") {
+      guard let key = arguments.value("--tls-key") else { throw UsageError(reason: "--tls-cert needs --tls-key") }
+      configuration.tls = TLSFiles(certificate: certificate, key: key)
+    }
+    isTLS = configuration.tls != nil
+    var options = Application.Options()
+    options.publicRead = arguments.has("--public-read")
+    options.secureCookies = isTLS
+    options.errorPage = { Pages.error($0, $1) }
+    options.log = { CommandLineTool.writeLine("cairn: \($0)", to: STDERR_FILENO) }
+    let metrics = Metrics()
+    var endpoints = RESTAPI.endpoints(metrics: metrics) + Pages.endpoints(assets: try Resources.assets(), secureCookies: isTLS)
+    if arguments.has("--debug-echo") { endpoints += Self.echo }
+    let application = try Application(catalog, crawls: control, endpoints: endpoints, options: options)
+    self.application = application
+    configuration.bodyLimit = { application.bodyLimit($0, $1) }
+    if arguments.has("--access-log") {
+      configuration.accessLog = { record in
+        CommandLineTool.writeLine(
+          "\(record.peer) \(record.method?.rawValue ?? "-") \(record.target) \(record.status.code) \(record.bytes) \(record.microseconds)us \(record.id)",
+          to: STDERR_FILENO)
+      }
+    }
+    server = try HTTPServer(configuration, metrics: metrics) { application.answer($0) }
+  }
+
+  private static var echo: [Endpoint] {
+    HTTPMethod.allCases.filter { $0 != .options && $0 != .head }.map { method in
+      Endpoint(method, "/debug/echo", .open, "Echo the request's body.", bodyLimit: 64 << 20) { Net.echo($0.request) }
+    }
+  }
+
+  /// Signals are taken by one thread; all others, made later, inherit the mask.
+  func start() throws {
+    var signals = Self.signals
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    try application.follower.start()
+    try crawls.start()
+    try server.start()
+  }
+
+  private static var signals: sigset_t {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for signal in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&signals, signal) }
+    return signals
+  }
+
+  /// The address that people open.
+  var address: String { "\(isTLS ? "https" : "http")://\(server.addresses.first.map { "\($0)" } ?? "?")" }
+
+  /// Says where it listens; on a fresh catalog, also how to become its administrator.
+  func announce() throws {
+    CommandLineTool.writeLine("Cairn is at \(address)", to: STDERR_FILENO)
+    guard try !catalog.read({ try $0.hasUsers() }) else { return }
+    let secret = try catalog.write(.system) { try $0.invite(nil) }
+    CommandLineTool.writeLine(
+      "Nobody can sign in yet. Become the administrator once at \(address)/set-up?link=\(secret)", to: STDERR_FILENO)
+  }
+
+  /// Serves until SIGTERM or SIGINT, then finishes what is under way. SIGHUP reads the certificate again.
+  func waitForSignal() {
+    var signals = Self.signals
+    while true {
+      var signal: Int32 = 0
+      guard sigwait(&signals, &signal) == 0 else { continue }
+      if signal == SIGHUP {
+        do throws(TLSError) {
+          try server.reloadCertificate()
+        } catch { CommandLineTool.fail("the certificate stays as it was: \(error)", 1) }
+        continue
+      }
+      return stop()
+    }
+  }
+
+  /// Finishes requests, runs and writes.
+  func stop() {
+    application.follower.stop()
+    crawls.stop()
+    _ = server.stop(drain: 10)
+    do {
+      try catalog.close()
+    } catch { CommandLineTool.fail("the catalog could not be closed cleanly: \(error)", 1) }
+  }
+}
