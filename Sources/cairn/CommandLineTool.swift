@@ -10,7 +10,7 @@ struct Command: Sendable {
   let operands: String
   let options: [CommandOption]
   /// Does it; the result is the exit code.
-  let run: @Sendable (Arguments) throws -> Int32
+  let run: @Sendable (CommandArguments) throws -> Int32
 }
 
 /// One option of a verb.
@@ -47,7 +47,7 @@ enum CommandLineTool {
       return 0
     }
     do {
-      return try command.run(try Arguments(Array(words.dropFirst()), options: command.options))
+      return try command.run(try CommandArguments(Array(words.dropFirst()), options: command.options))
     } catch let error as UsageError {
       return fail("\(error.reason); see cairn \(command.name) --help", 2)
     } catch {

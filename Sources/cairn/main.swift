@@ -1,3 +1,8 @@
 import Glibc
+import System
 
-exit(CommandLineTool.run(Array(CommandLine.arguments.dropFirst())))
+do throws(SystemError) {
+  exit(CommandLineTool.run(Array(try Arguments.all().dropFirst())))
+} catch {
+  exit(CommandLineTool.fail("\(error)", 1))
+}

@@ -41,7 +41,7 @@ final class CatalogServer: Sendable {
   private let server: HTTPServer
   private let isTLS: Bool
 
-  init(_ catalog: Catalog, _ arguments: Arguments) throws {
+  init(_ catalog: Catalog, _ arguments: CommandArguments) throws {
     self.catalog = catalog
     let crawls = CrawlService(catalog, folder: ".")
     self.crawls = crawls

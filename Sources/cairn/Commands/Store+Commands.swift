@@ -3,7 +3,7 @@ import Codecs
 import Glibc
 import System
 
-extension Arguments {
+extension CommandArguments {
   /// The data directory.
   var dataDirectory: String { value("--data") ?? Environment["CAIRN_DATA"] ?? "./cairn-data" }
 

@@ -4,7 +4,7 @@ struct UsageError: Error {
 }
 
 /// The words behind a verb: options with their values, and operands.
-struct Arguments: Sendable {
+struct CommandArguments: Sendable {
   private var values: [String: [String]] = [:]
   /// What is no option, in order.
   private(set) var operands: [String] = []
