@@ -64,3 +64,8 @@ extension CatalogError {
     }
   }
 }
+
+extension Catalog {
+  /// Transactions committed since the start.
+  package var commitCount: Int { database.counts.commits }
+}

@@ -1,4 +1,3 @@
-package import Codecs
 import SQLite
 
 /// One hit of a search with what a list shows of it.
@@ -61,5 +60,19 @@ extension Asset {
   /// As much of the asset as a list shows.
   package var label: AssetLabel {
     AssetLabel(id: id, uuid: uuid, kind: kind, fqn: fqn, displayName: displayName, state: state)
+  }
+}
+
+extension CatalogReader {
+  /// The columns that a query finds, all of them.
+  /// - Throws: `CatalogError.invalid` when there are more than a batch may hold.
+  package func columns(matching query: String, limit: Int = 10_000) throws -> [Subject] {
+    let answer = projections.search.search(query, options: SearchOptions(limit: limit, scopes: [.column]))
+    guard answer.total <= limit else {
+      throw CatalogError.invalid(field: "query", reason: "finds \(answer.total) columns; at most \(limit) are changed at once")
+    }
+    return try answer.hits.compactMap { hit in
+      try column(ColumnID(rawValue: hit.id / 2)).map { Subject($0.asset, column: $0.id) }
+    }
   }
 }

@@ -101,3 +101,19 @@ extension ColumnDraft {
       description: json["description"]?.string, properties: json["properties"]?.object ?? [:])
   }
 }
+
+extension ColumnDraft {
+  /// The column as a document, without what is nested in it.
+  package var json: JSON { Self.tree([self])[0] }
+
+  /// The column after a merge patch (RFC 7396) of its description, properties and links.
+  package func merging(_ patch: JSON) throws(CatalogError) -> ColumnDraft {
+    var object = json.merging(patch: patch).object ?? [:]
+    object["name"] = .string("column")
+    var merged = try Self.read([.object(object)], place: "column")[0]
+    merged.path = path
+    // A field set to null is gone from the document; its links are to go too.
+    merged.links = merged.links ?? []
+    return merged
+  }
+}

@@ -1,4 +1,4 @@
-import Codecs
+package import Codecs
 
 extension LinkDraft {
   /// The JSON fields that hold links, with the relation each stands for.
@@ -29,7 +29,7 @@ extension LinkDraft {
 
   /// Reads one link: a name such as `PII.Email` or `team:logistics`, or an object with `name`, `kind`, `role`, `state`,
   /// `confidence` and `reason`.
-  static func read(_ json: JSON, _ relation: Relation, place: String) throws(CatalogError) -> LinkDraft {
+  package static func read(_ json: JSON, _ relation: Relation, place: String) throws(CatalogError) -> LinkDraft {
     if let name = json.string {
       return LinkDraft(relation, try target(name, kind: nil, relation, place: place))
     }

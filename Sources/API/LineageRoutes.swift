@@ -1,0 +1,135 @@
+import Catalog
+import Codecs
+import Edge
+import Net
+
+/// Lineage, read and written.
+enum LineageRoutes {
+  static var all: [Endpoint] { [read, csv, write, remove, edges] }
+
+  private static let parameters: [(name: String, meaning: String)] = [
+    ("name", "an asset or column, by any name"), ("direction", "upstream, downstream or both (default)"),
+    ("depth", "1 to 100, default 3"), ("limit", "nodes at most, default 500"),
+    ("indirect", "1 to follow joins and filters too"),
+  ]
+
+  private static func request(_ exchange: Exchange, _ reader: CatalogReader) throws -> LineageRequest {
+    guard let name = exchange.query("name") else {
+      throw CatalogError.invalid(field: "name", reason: "is missing; an asset's or column's name is expected")
+    }
+    let word = exchange.query("direction") ?? "both"
+    guard let direction = LineageDirection(rawValue: word) else {
+      throw CatalogError.invalid(field: "direction", reason: "is \(word); upstream, downstream or both is expected")
+    }
+    return LineageRequest(
+      try reader.subject(name), direction: direction, depth: try exchange.integer("depth", 1...100, default: 3),
+      includesIndirect: exchange.query("indirect") == "1",
+      nodeLimit: try exchange.integer("limit", 1...100_000, default: 500))
+  }
+
+  private static let read = Endpoint(
+    .get, "/api/v1/lineage", .needs(.read), "Where an asset's or column's data comes from and where it goes.",
+    parameters: parameters, isExpensive: true
+  ) { exchange in
+    try exchange.read { reader in
+      .json(try reader.document(of: reader.lineage(try request(exchange, reader))).bytes())
+    }
+  }
+
+  private static let csv = Endpoint(
+    .get, "/api/v1/lineage.csv", .needs(.read), "The same nodes as a table.", parameters: parameters, isExpensive: true
+  ) { exchange in
+    try exchange.read { reader in
+      var table = CSVWriter()
+      table.row(["distance", "kind", "name", "column"])
+      for node in reader.lineage(try request(exchange, reader)).nodes {
+        guard let label = try reader.label(node.subject.asset) else { continue }
+        let column = try node.subject.column.flatMap { try reader.column($0) }?.path.description ?? ""
+        table.row(["\(node.distance)", label.kind.rawValue, label.fqn.description, column])
+      }
+      return HTTPResponse(type: "text/csv; charset=utf-8", table.bytes)
+    }
+  }
+
+  private static let write = Endpoint(
+    .post, "/api/v1/lineage/edges", .needs(.contribute),
+    "State lineage: {\"edges\": [{\"source\", \"target\", \"sourceColumn\", \"targetColumn\", \"transformation\", \"detail\"}], \"job\", \"replace\"}.",
+    bodyLimit: 10 << 20
+  ) { exchange in
+    let fields = try exchange.object(["edges", "job", "replace"])
+    guard let list = try fields.array("edges") else {
+      throw CatalogError.invalid(field: "edges", reason: "is missing; an array is expected")
+    }
+    let edges = try list.enumerated().map { index, json in try edge(json, place: "edges[\(index)]") }
+    let job = try fields.string("job").map { AssetReference.alias($0) }
+    let replace = try fields.string("replace")
+    let changed = try exchange.write { writer in
+      switch replace {
+      case nil: return try writer.putEdges(edges, job: job)
+      case "target":
+        var changed = 0
+        for (target, group) in Dictionary(grouping: edges, by: \.target) {
+          changed += try writer.putLineage(group, into: target, job: job)
+        }
+        return changed
+      case let other?:
+        throw CatalogError.invalid(field: "replace", reason: "is \(other); target, or nothing, is expected")
+      }
+    }
+    return .json(JSON.object(["changed": .int(Int64(changed))]).bytes())
+  }
+
+  private static func edge(_ json: JSON, place: String) throws(CatalogError) -> EdgeDraft {
+    let fields = try ObjectReader(
+      json, path: place,
+      known: ["source", "target", "sourceColumn", "targetColumn", "transformation", "confidence", "detail"])
+    var edge = EdgeDraft(.alias(try fields.requiredString("source")), .alias(try fields.requiredString("target")))
+    edge.sourceColumn = try fields.string("sourceColumn").map { FieldPath(text: $0) ?? FieldPath($0) }
+    edge.targetColumn = try fields.string("targetColumn").map { FieldPath(text: $0) ?? FieldPath($0) }
+    guard (edge.sourceColumn == nil) == (edge.targetColumn == nil) else {
+      throw .invalid(field: place, reason: "has a column at one end only; both or neither is expected")
+    }
+    if let name = try fields.string("transformation") {
+      guard let transformation = Transformation(name: name) else {
+        let words = Transformation.allCases.map(\.name).joined(separator: ", ")
+        throw .invalid(field: fields.place("transformation"), reason: "is \(name); one of \(words) is expected")
+      }
+      edge.transformation = transformation
+    }
+    edge.confidence = min(max(try fields.double("confidence") ?? 1, 0), 1)
+    edge.detail = try fields.objectValue("detail") ?? [:]
+    return edge
+  }
+
+  private static let remove = Endpoint(
+    .delete, "/api/v1/lineage/edges/{id}", .needs(.steward), "Remove one edge."
+  ) { exchange in
+    guard let id = Int64(exchange.parameter("id")) else { throw CatalogError.invalid(field: "id", reason: "is no number") }
+    try exchange.write { try $0.removeEdge(id) }
+    return HTTPResponse(.noContent)
+  }
+
+  private static let edges = Endpoint(
+    .get, "/api/v1/assets/{id:any}/edges", .needs(.read), "The edges into and out of one asset, with what they come from."
+  ) { exchange in
+    try exchange.read { reader in
+      let asset = try reader.named(exchange.parameter("id"))
+      let edges = try reader.edges(into: asset.id) + reader.edges(outOf: asset.id)
+      return .json(JSON.object(["edges": .array(try edges.map { try document($0, reader) })]).bytes())
+    }
+  }
+
+  private static func document(_ edge: Edge, _ reader: CatalogReader) throws -> JSON {
+    func name(_ subject: Subject) throws -> JSON {
+      let asset = try reader.label(subject.asset)?.fqn.description ?? ""
+      let column = try subject.column.flatMap { try reader.column($0) }?.path.description
+      return column.map { ["asset": .string(asset), "column": .string($0)] } ?? ["asset": .string(asset)]
+    }
+    return [
+      "id": .int(edge.id), "source": try name(edge.source), "target": try name(edge.target),
+      "transformation": .string(edge.transformation.name), "confidence": .double(edge.confidence),
+      "origin": .string(edge.origin.description), "firstSeen": .string(edge.firstSeen.rfc3339),
+      "detail": .object(edge.detail),
+    ]
+  }
+}

@@ -1,0 +1,127 @@
+import Catalog
+import Codecs
+import Edge
+import Net
+
+/// Finding assets and columns.
+enum SearchRoutes {
+  static var all: [Endpoint] { [search, suggest, facets, resolve, services] }
+
+  private static let parameters: [(name: String, meaning: String)] = [
+    ("q", "words, \"phrases\", prefix*, kind:table tag:PII owner:ann -deprecated"), ("scope", "assets (default), columns or all"),
+    ("limit", "1 to 1000, default 20"), ("offset", "hits to skip"), ("sort", "relevance, name or updated"),
+    ("facets", "fields to count, separated by commas"), ("explain", "1 for the parts of each score"),
+  ]
+
+  private static let search = Endpoint(
+    .get, "/api/v1/search", .needs(.read), "Search assets and columns.", parameters: parameters
+  ) { exchange in
+    let scopes: [SearchScope]
+    switch exchange.query("scope") {
+    case nil, "assets": scopes = [.asset]
+    case "columns": scopes = [.column]
+    case "all": scopes = [.asset, .column]
+    case let other?: throw CatalogError.invalid(field: "scope", reason: "is \(other); assets, columns or all is expected")
+    }
+    return try answer(exchange, scopes: scopes)
+  }
+
+  static func answer(_ exchange: Exchange, scopes: [SearchScope]) throws -> HTTPResponse {
+    var options = SearchOptions(
+      limit: try exchange.integer("limit", 1...1000, default: 20),
+      offset: try exchange.integer("offset", 0...1_000_000, default: 0), scopes: scopes)
+    options.explain = exchange.query("explain") == "1"
+    options.facets = try fields(exchange)
+    switch exchange.query("sort") {
+    case nil, "relevance": break
+    case "name": options.sort = .name
+    case "updated": options.sort = .updated
+    case let other?: throw CatalogError.invalid(field: "sort", reason: "is \(other); relevance, name or updated is expected")
+    }
+    let found = try exchange.read { try $0.search(exchange.query("q") ?? "", options) }
+    var object: JSONObject = [
+      "total": .int(Int64(found.total)), "hits": .array(found.hits.map(\.json)),
+      "notes": .array(found.answer.notes.map { .string($0.message) }),
+    ]
+    if let corrected = found.answer.correctedTo { object["correctedTo"] = .string(corrected) }
+    if !options.facets.isEmpty { object["facets"] = counts(found.answer) }
+    return .json(JSON.object(object).bytes())
+  }
+
+  private static func fields(_ exchange: Exchange) throws(CatalogError) -> [FacetField] {
+    var fields: [FacetField] = []
+    for name in (exchange.query("facets") ?? "").split(separator: ",") {
+      guard let field = FacetField(queryName: String(name)) else {
+        let words = FacetField.allCases.map(\.queryName).joined(separator: ", ")
+        throw .invalid(field: "facets", reason: "has \(name); any of \(words) is expected")
+      }
+      fields.append(field)
+    }
+    return fields
+  }
+
+  private static func counts(_ answer: SearchAnswer) -> JSON {
+    .object(
+      JSONObject(
+        answer.facets.sorted { $0.key.rawValue < $1.key.rawValue }.map { field, counts in
+          (
+            field.queryName,
+            .array(counts.map { ["value": .string($0.value), "count": .int(Int64($0.count))] })
+          )
+        }))
+  }
+
+  private static let suggest = Endpoint(
+    .get, "/api/v1/suggest", .needs(.read), "Complete what is being typed.",
+    parameters: [("q", "the beginning of a name"), ("limit", "1 to 50, default 10")]
+  ) { exchange in
+    let limit = try exchange.integer("limit", 1...50, default: 10)
+    let found = try exchange.read { try $0.suggest(exchange.query("q") ?? "", limit: limit) }
+    return .json(
+      JSON.array(found.map { ["title": .string($0.title), "name": .string($0.name), "kind": .string($0.kind)] }).bytes())
+  }
+
+  private static let facets = Endpoint(
+    .get, "/api/v1/facets", .needs(.read), "Count the values of a query's matches by every field.",
+    parameters: [("q", "a query")]
+  ) { exchange in
+    var options = SearchOptions(limit: 1)
+    options.facets = FacetField.allCases
+    let found = try exchange.read { try $0.search(exchange.query("q") ?? "", options) }
+    return .json(counts(found.answer).bytes())
+  }
+
+  private static let resolve = Endpoint(
+    .get, "/api/v1/resolve", .needs(.read), "Find the one asset or column that a name means.",
+    parameters: [
+      ("name", "a UUID, FQN, DataHub URN, OpenLineage name or alias"), ("namespace", "OpenLineage's namespace, if apart"),
+    ]
+  ) { exchange in
+    guard let name = exchange.query("name") else {
+      throw CatalogError.invalid(field: "name", reason: "is missing; a name is expected")
+    }
+    return try exchange.read { reader in
+      let found = try exchange.query("namespace").map { try reader.resolve(namespace: $0, name: name) } ?? reader.resolve(name)
+      guard let subject = found, let asset = try reader.asset(subject.asset) else {
+        throw CatalogError.notFound(kind: "asset", id: name)
+      }
+      var object = try reader.document(of: asset).object ?? [:]
+      if let column = try subject.column.flatMap({ try reader.column($0) }) {
+        object["column"] = .string(column.path.description)
+      }
+      return .json(JSON.object(object).bytes())
+    }
+  }
+
+  private static let services = Endpoint(
+    .get, "/api/v1/services", .needs(.read), "All services with where they run."
+  ) { exchange in
+    try exchange.read { reader in
+      var filter = AssetFilter()
+      filter.kinds = [.service]
+      filter.states = [.active, .stub]
+      let services = try reader.list(filter, limit: 1000).elements.map { try reader.document(of: $0) }
+      return .json(JSON.object(["services": .array(services)]).bytes())
+    }
+  }
+}
