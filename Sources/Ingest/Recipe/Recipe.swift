@@ -18,7 +18,8 @@ package struct Recipe: Sendable {
   let configuration: RecipeConfiguration
   /// Values that came from variables: never shown.
   package let secrets: Set<String>
-  let connector: any Connector
+  /// What reads the source.
+  package let connector: any Connector
 
   private static let topLevel = [
     "source", "pipeline_name", "schedule", "stateful_ingestion", "transformers", "sink", "run_id", "datahub_api", "flags",

@@ -13,10 +13,12 @@ extension Command {
     let input = try File.read("/dev/stdin", limit: 1 << 30)
     switch codec {
     case "json":
+      let output: [UInt8]
       do throws(JSONError) {
-        try File.write(try JSON.parse(input).bytes() + [0x0A], to: STDOUT_FILENO)
-        return 0
+        output = try JSON.parse(input).bytes()
       } catch { return CommandLineTool.fail("\(error)", 1) }
+      try File.write(output + [0x0A], to: STDOUT_FILENO)
+      return 0
     case "yaml":
       let report = YAML.report(input)
       try File.write(report.json, to: STDOUT_FILENO)

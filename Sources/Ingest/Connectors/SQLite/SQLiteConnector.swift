@@ -64,7 +64,11 @@ package struct SQLiteConnector: Connector {
   package func crawl(into sink: any CrawlSink) throws(CrawlError) {
     let service: AssetDraft
     do throws(CatalogError) { service = try self.service } catch { throw .catalog(error) }
-    for file in try files() {
+    let files = try files()
+    // A source that cannot be read at all leaves the catalog untouched.
+    if let first = files.first { _ = try open(first) }
+    try sink.put(service)
+    for file in files {
       if sink.isCancelled { throw .cancelled }
       do throws(CrawlError) {
         try SQLiteFileReader(self, file: file, connection: try open(file), service: service.fqn, sink: sink).read()

@@ -1,0 +1,17 @@
+import SQLite
+
+extension CatalogWriter {
+  /// Marks everything that the demo brought as deleted: assets that carry the property `sample`, and what lies in them.
+  /// - Returns: how many assets were marked.
+  @discardableResult
+  package func removeSamples() throws -> Int {
+    let samples = try connection.all(
+      "SELECT id FROM assets WHERE state <> ? AND properties ->> '$.sample' = 1", Asset.State.deleted.rawValue
+    ) { AssetID(rawValue: $0.int64(0)) }
+    var count = 0
+    try batch("Removed the sample data") {
+      for id in samples { count += try delete(id) }
+    }
+    return count
+  }
+}

@@ -1,0 +1,120 @@
+import Catalog
+import Codecs
+import Crypto
+import Edge
+import Net
+import System
+
+/// Signing in and out, and the link that makes the first administrator.
+enum AccountPages {
+  static func all(_ layout: Layout, secureCookies: Bool) -> [Endpoint] {
+    let throttle = SignInThrottle()
+    return [
+      Endpoint(.get, "/sign-in", .open, "The form to sign in.") { exchange in
+        .page(layout.page(exchange, title: "Sign in", form(next: exchange.query("next"), failure: nil)))
+      },
+      Endpoint(.post, "/sign-in", .open, "Sign in.") { exchange in
+        let name = exchange.field("name")?.trimmed ?? ""
+        let key = "\(name.lowercased())|\(exchange.request.peer.host)"
+        guard throttle.admits(key) else {
+          throw Problem(.tooManyRequests, code: "throttled", "too many failed attempts; wait a minute and try again")
+        }
+        guard let user = try exchange.read({ try $0.verify(name, password: exchange.request.form?["password"] ?? "") }) else {
+          throttle.noteFailure(key)
+          let page = layout.page(
+            exchange, title: "Sign in", form(next: exchange.field("next"), failure: "That name and password do not belong together."))
+          return .page(page, .unauthorized)
+        }
+        return try begin(user, exchange, secureCookies, next: exchange.field("next"))
+      },
+      Endpoint(.post, "/sign-out", .open, "Sign out.") { exchange in
+        if let secret = exchange.request.cookie(SessionCookie.name) { try exchange.catalog.write(.system) { try $0.endSession(secret) } }
+        var response = HTTPResponse.redirect(to: "/sign-in")
+        response.headers.add("Set-Cookie", SessionCookie.cleared)
+        return response
+      },
+      Endpoint(.get, "/set-up", .open, "Use a one-time link.") { exchange in
+        let secret = exchange.query("link") ?? ""
+        let invitation = try exchange.read { try $0.invitation(secret) }
+        guard invitation.isValid else {
+          throw CatalogError.forbidden(reason: "this link was used already or has expired; ask for a new one with cairn user invite")
+        }
+        return .page(layout.page(exchange, title: "Welcome to Cairn", setUp(secret, name: invitation.userName)))
+      },
+      Endpoint(.post, "/set-up", .open, "Choose a password.") { exchange in
+        let password = exchange.request.form?["password"] ?? ""
+        guard password.count >= AccountLimits.passwordLength, password.utf8.count <= 1000 else {
+          throw CatalogError.invalid(
+            field: "password", reason: "is too short; at least \(AccountLimits.passwordLength) characters are expected")
+        }
+        let secret = exchange.field("link") ?? ""
+        guard try exchange.read({ try $0.invitation(secret) }).isValid else {
+          throw CatalogError.forbidden(reason: "this link was used already or has expired; ask for a new one")
+        }
+        let hash = PasswordHash.make(password).encoded
+        let user = try exchange.catalog.write(.system) {
+          try $0.accept(secret, name: exchange.field("name")?.trimmed, passwordHash: hash)
+        }
+        return try begin(user, exchange, secureCookies, next: nil)
+      },
+    ]
+  }
+
+  private static func begin(_ user: User, _ exchange: Exchange, _ secure: Bool, next: String?) throws -> HTTPResponse {
+    let secret = try exchange.catalog.write(.system) {
+      try $0.beginSession(of: user.id, client: exchange.request.headers["User-Agent"])
+    }
+    var response = HTTPResponse.redirect(to: local(next))
+    response.headers.add("Set-Cookie", SessionCookie.set(secret, isSecure: secure))
+    return response
+  }
+
+  /// Only an address on this site: `//host` and `/\host` lead elsewhere.
+  private static func local(_ next: String?) -> String {
+    guard let next, next.hasPrefix("/"), !next.hasPrefix("//"), !next.contains("\\"),
+      next.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+    else { return "/" }
+    return next
+  }
+
+  private static func form(next: String?, failure: String?) -> HTML {
+    """
+    \(failure.map { HTML("<p class=\"note\" role=\"alert\">\($0)</p>") } ?? .empty)<form method="post" action="/sign-in" class="narrow"><input type="hidden" name="next" value="\(next ?? "")">
+    <label>Name<input name="name" autocomplete="username" required></label><label>Password<input name="password" type="password" autocomplete="current-password" required></label><button>Sign in</button></form>
+    """
+  }
+
+  private static func setUp(_ secret: String, name: String?) -> HTML {
+    let nameField: HTML = name == nil
+      ? "<label>Your name<input name=\"name\" autocomplete=\"username\" required></label>" : "<p>Choose a password for <strong>\(name ?? "")</strong>.</p>"
+    return """
+      <form method="post" action="/set-up" class="narrow"><input type="hidden" name="link" value="\(secret)">\(nameField)
+      <label>Password, at least \(AccountLimits.passwordLength) characters<input name="password" type="password" autocomplete="new-password" minlength="\(AccountLimits.passwordLength)" required></label><button>Begin</button></form>
+      """
+  }
+}
+
+/// Slows down guessing: five failures a minute for one name from one address.
+private final class SignInThrottle: Sendable {
+  private let failures = Guarded<[String: (count: Int, since: UInt64)]>([:])
+  private static let window: UInt64 = 60_000_000_000
+
+  func admits(_ key: String) -> Bool {
+    failures.withLock { failures in
+      guard let entry = failures[key], MonotonicClock.now &- entry.since < Self.window else { return true }
+      return entry.count < 5
+    }
+  }
+
+  func noteFailure(_ key: String) {
+    failures.withLock { failures in
+      if failures.count > 10_000 { failures.removeAll() }
+      let now = MonotonicClock.now
+      if let entry = failures[key], now &- entry.since < Self.window {
+        failures[key] = (entry.count + 1, entry.since)
+      } else {
+        failures[key] = (1, now)
+      }
+    }
+  }
+}
