@@ -1,8 +1,7 @@
 -- 18: databases
 SELECT d.oid, d.datname, pg_get_userbyid(d.datdba), pg_encoding_to_char(d.encoding), d.datcollate,
   shobj_description(d.oid, 'pg_database'), d.datistemplate, d.datallowconn,
-  has_database_privilege(d.oid, 'CONNECT'),
-  CASE WHEN d.datallowconn AND has_database_privilege(d.oid, 'CONNECT') THEN pg_database_size(d.oid) END
+  has_database_privilege(d.oid, 'CONNECT')
 FROM pg_database d
 ORDER BY d.datname;
 
@@ -183,6 +182,14 @@ JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE i.inhrelid = ANY($1::oid[])
 ORDER BY i.inhrelid, i.inhseqno;
 
+-- 18: partitions
+SELECT i.inhparent, n.nspname, c.relname, coalesce(pg_get_expr(c.relpartbound, c.oid), '')
+FROM pg_inherits i
+JOIN pg_class c ON c.oid = i.inhrelid AND c.relispartition
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE i.inhparent = ANY($1::oid[])
+ORDER BY i.inhparent, n.nspname, c.relname;
+
 -- 18: publications
 SELECT c.oid, p.pubname
 FROM pg_class c
@@ -199,7 +206,7 @@ WHERE c.oid = ANY($1::oid[]) AND c.relkind IN ('v', 'm')
 ORDER BY c.oid;
 
 -- 18: sources of views
-SELECT w.ev_class, n.nspname, c.relname,
+SELECT w.ev_class, n.nspname, c.relname, c.relkind,
   array_agg(a.attname::text ORDER BY a.attnum) FILTER (WHERE a.attnum IS NOT NULL)
 FROM pg_rewrite w
 JOIN pg_depend d
@@ -209,11 +216,11 @@ JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid AND a.attnum > 0
 WHERE w.ev_class = ANY($1::oid[]) AND w.rulename = '_RETURN' AND d.deptype = 'n' AND c.oid <> w.ev_class
   AND c.relkind IN ('r', 'v', 'm', 'p', 'f')
-GROUP BY w.ev_class, n.nspname, c.relname
+GROUP BY w.ev_class, n.nspname, c.relname, c.relkind
 ORDER BY w.ev_class, n.nspname, c.relname;
 
 -- 18: routines
-SELECT p.oid, p.pronamespace, p.proname, p.prokind, pg_get_function_identity_arguments(p.oid),
+SELECT p.oid, p.pronamespace, p.proname, p.prokind, oidvectortypes(p.proargtypes),
   pg_get_function_arguments(p.oid), pg_get_function_result(p.oid), l.lanname, coalesce(pg_get_function_sqlbody(p.oid), p.prosrc),
   CASE p.provolatile WHEN 'i' THEN 'IMMUTABLE' WHEN 's' THEN 'STABLE' ELSE 'VOLATILE' END,
   p.prosecdef, pg_get_userbyid(p.proowner), d.description, x.extname
@@ -268,7 +275,7 @@ GROUP BY p.root
 ORDER BY p.root;
 
 -- 13: routines
-SELECT p.oid, p.pronamespace, p.proname, p.prokind, pg_get_function_identity_arguments(p.oid),
+SELECT p.oid, p.pronamespace, p.proname, p.prokind, oidvectortypes(p.proargtypes),
   pg_get_function_arguments(p.oid), pg_get_function_result(p.oid), l.lanname, p.prosrc,
   CASE p.provolatile WHEN 'i' THEN 'IMMUTABLE' WHEN 's' THEN 'STABLE' ELSE 'VOLATILE' END,
   p.prosecdef, pg_get_userbyid(p.proowner), d.description, x.extname
@@ -334,7 +341,7 @@ WHERE i.indrelid = ANY($1::oid[])
 ORDER BY i.indrelid, c.relname;
 
 -- 10: routines
-SELECT p.oid, p.pronamespace, p.proname, CASE WHEN p.proisagg THEN 'a' WHEN p.proiswindow THEN 'w' ELSE 'f' END, pg_get_function_identity_arguments(p.oid),
+SELECT p.oid, p.pronamespace, p.proname, CASE WHEN p.proisagg THEN 'a' WHEN p.proiswindow THEN 'w' ELSE 'f' END, oidvectortypes(p.proargtypes),
   pg_get_function_arguments(p.oid), pg_get_function_result(p.oid), l.lanname, p.prosrc,
   CASE p.provolatile WHEN 'i' THEN 'IMMUTABLE' WHEN 's' THEN 'STABLE' ELSE 'VOLATILE' END,
   p.prosecdef, pg_get_userbyid(p.proowner), d.description, x.extname
