@@ -46,7 +46,7 @@ class Server:
                 if self.process.poll() is not None:
                     break
                 time.sleep(0.1)
-        raise SystemExit("the server did not start: " + open(self.log.name).read()[-2000:])
+        raise SystemExit(f"the server did not start ({self.process.poll()}): " + open(self.log.name).read()[-2000:])
 
     def stop(self, how=signal.SIGTERM):
         self.process.send_signal(how)

@@ -20,7 +20,7 @@ struct TrigramIndex {
   @inline(__always)
   private static func bucket(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int {
     let trigram = UInt32(first) | UInt32(second) << 8 | UInt32(third) << 16
-    return Int(trigram &* 0x9E37_79B1 >> (32 - UInt32(bucketBits)))
+    return Int((trigram &* 0x9E37_79B1) >> (32 - UInt32(bucketBits)))
   }
 
   /// The numbers of words that may contain `text`, ascending. `text` has at least three bytes.
