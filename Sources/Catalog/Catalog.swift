@@ -19,6 +19,7 @@ package final class Catalog: Sendable {
     projections = Projections(search: try SearchIndex.open(directory: "\(directory)/search"), graph: LineageGraph())
     counters = try database.write(.people) { try StoreCounters($0.connection) }
     try catchUp()
+    try seed()
   }
 
   /// Runs `body` on one consistent view.

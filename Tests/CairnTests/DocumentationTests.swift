@@ -1,0 +1,52 @@
+import API
+import Edge
+import Ingest
+import Net
+import System
+import Testing
+import Web
+
+@testable import cairn
+
+/// What a user can type must stand in the README.
+@Suite struct DocumentationTests {
+  private static let readme: String = {
+    let root = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
+    return (try? File.read("\(root)/README.md")).map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }()
+
+  @Test func `every route of the API is documented`() {
+    let missing = RESTAPI.endpoints(metrics: Metrics()).filter {
+      !Self.readme.contains("`\($0.method.rawValue) \($0.pattern)`")
+    }
+    #expect(missing.map { "\($0.method.rawValue) \($0.pattern)" } == [])
+  }
+
+  @Test func `every command and option is documented`() {
+    for command in CommandLineTool.commands {
+      #expect(Self.readme.contains("`cairn \(command.name)"), "cairn \(command.name)")
+      for option in command.options { #expect(Self.readme.contains("`\(option.name)"), "\(option.name)") }
+    }
+  }
+
+  @Test func `every key of every source is documented`() {
+    for connector in Connectors.all {
+      for key in connector.keys { #expect(Self.readme.contains("`\(key.name)`"), "\(connector.types[0]).\(key.name)") }
+    }
+  }
+
+  @Test(arguments: ["CAIRN_DATA", "CAIRN_ROOT", "TMPDIR"])
+  func `every environment variable is documented`(name: String) {
+    #expect(Self.readme.contains("`\(name)`"))
+  }
+}
+
+/// The recipes that lie beside the program are recipes.
+@Suite struct ExampleRecipeTests {
+  @Test(arguments: ["postgres.yaml", "sqlite.yaml", "demo/bronze.yaml", "demo/lakehouse.yaml"])
+  func `every example is a recipe without faults`(name: String) throws {
+    let root = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
+    let recipe = try Recipe(try File.read("\(root)/recipes/\(name)"), fallbackName: name) { _ in "/tmp" }
+    #expect(!recipe.name.isEmpty)
+  }
+}
