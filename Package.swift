@@ -37,7 +37,7 @@ let package = Package(
     room("Catalog", ["SQLite", "SQLLineage", "Codecs", "Crypto", "System"]),
     room("Edge", ["Catalog", "Net", "Codecs", "Crypto", "System"]),
     room("Ingest", ["Catalog", "SQLLineage", "Net", "SQLite", "Codecs", "Crypto", "System"]),
-    room("API", ["Edge", "Catalog", "Net", "Codecs"]),
+    room("API", ["Edge", "Catalog", "SQLLineage", "Net", "Codecs"]),
     room("Web", ["Edge", "Catalog", "Net", "Codecs"]),
     .executableTarget(
       name: "cairn",

@@ -18,7 +18,7 @@ enum AssetPages {
           let content =
             switch tab {
             case "columns": try view.columns()
-            case "lineage": try LineagePages.graph(asset, exchange, reader)
+            case "lineage": HTML("<section>\(try LineagePages.graph(asset, exchange, reader))</section>")
             case "quality": try view.quality()
             case "history": try view.history()
             case "api": view.api()

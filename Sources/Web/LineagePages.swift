@@ -60,7 +60,7 @@ enum LineagePages {
       · <a href="\(Address("assets", asset.uuid.description, "lineage.csv", query: [("depth", "\(request.depth)"), ("direction", request.direction.rawValue)]))">CSV</a></p>
       \(HTML.when(answer.isTruncated, "<p class=\"note\">Showing the nearest \(answer.nodes.count) of \(answer.reached).</p>"))
       <div class="scroll graph" tabindex="0" role="region" aria-label="Lineage graph">\(LineagePicture(answer, names: names.mapValues { ($0.title, $0.label.kind.title, $0.label.uuid.description) }).svg)</div>
-      <h3>As a list</h3>\(Piece.table("Lineage as a list", ["Steps", "Name", "Kind", "From", "To"], list))
+      <h2>As a list</h2>\(Piece.table("Lineage as a list", ["Steps", "Name", "Kind", "From", "To"], list))
       """
   }
 }
@@ -97,7 +97,7 @@ struct LineagePicture {
         """
     }
     return """
-      <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" viewBox="0 0 \(width) \(height)" role="img" aria-label="Lineage">
+      <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" viewBox="0 0 \(width) \(height)" role="group" aria-label="Lineage">
       <defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>\(edges)\(nodes)</svg>
       """
   }

@@ -27,7 +27,7 @@ enum SettingsPages {
         layout.page(
           exchange, title: "Settings",
           """
-          <section><h2>Your tokens</h2>\(Piece.table("Tokens", ["Name", "Scopes", "Producer", "Last used", "Expires", ""], tokens))
+          <section><h2>Your tokens</h2>\(Piece.table("Tokens", ["Name", "Scopes", "Producer", "Last used", "Expires", "Action"], tokens))
           <form method="post" action="/settings/tokens">\(exchange.token)<label>Name<input name="name" required></label><fieldset><legend>It may</legend>\(scopes)</fieldset>
           <label>Producer, when a program writes with it<input name="producer" placeholder="airflow"></label><label>Days until it expires<input name="days" type="number" min="1" max="3650" value="365"></label><button>Make a token</button></form></section>
           \(exchange.principal.may(.administer) ? try administration(exchange) : .empty)
@@ -45,7 +45,7 @@ enum SettingsPages {
     }
     let roles = HTML.each(Role.allCases) { "<option>\($0.rawValue)</option>" }
     return """
-      <section><h2>Users</h2>\(Piece.table("Users", ["Name", "", "Role"], users))<form method="post" action="/settings/users">\(exchange.token)<label>Name<input name="name" required></label>
+      <section><h2>Users</h2>\(Piece.table("Users", ["Name", "State", "Role"], users))<form method="post" action="/settings/users">\(exchange.token)<label>Name<input name="name" required></label>
       <label>Role<select name="role">\(roles)</select></label><button>Add a user</button></form></section>
       <section><h2>The place</h2><p><a href="/audit">Audit</a> · <a href="/recipes">Recipes</a> · <a href="/batches">Bulk changes</a></p>
       <form method="post" action="/settings/sample/remove">\(exchange.token)<button>Remove the sample data</button></form></section>
