@@ -20,7 +20,8 @@ struct PostgreSQLQueryTextTests {
       query(PostgreSQLTypeField.self), query(PostgreSQLRelationHead.self), query(PostgreSQLColumn.self),
       query(PostgreSQLConstraint.self), query(PostgreSQLIndex.self), query(PostgreSQLTrigger.self),
       query(PostgreSQLPolicy.self), query(PostgreSQLRelationGrant.self), query(PostgreSQLStorage.self),
-      query(PostgreSQLParent.self), query(PostgreSQLPartition.self), query(PostgreSQLPublication.self), query(PostgreSQLViewDefinition.self),
+      query(PostgreSQLParent.self), query(PostgreSQLPartition.self), query(PostgreSQLPublication.self),
+      query(PostgreSQLViewDefinition.self),
       query(PostgreSQLViewSource.self), query(PostgreSQLRoutine.self), query(PostgreSQLRoutineGrant.self),
       (.statements, PostgreSQLStatement.sql(view: "public.pg_stat_statements", version: version)),
     ]

@@ -13,7 +13,7 @@ struct PostgreSQLServerCrawl {
 
   func run() throws(CrawlError) {
     let service = try named { () throws(CatalogError) in try connector.service.fqn }
-    let reader = try open(connector.settings, subject: nil)
+    let reader = try open(connector.settings, subject: nil, place: service)
     defer { reader.connection.close() }
     let (databases, grants, roles) = try read { () throws(PostgreSQLError) in
       (
@@ -48,7 +48,7 @@ struct PostgreSQLServerCrawl {
     var settings = connector.settings
     settings.login.database = database.name
     do throws(CrawlError) {
-      let reader = try open(settings, subject: database.name)
+      let reader = try open(settings, subject: database.name, place: place)
       defer { reader.connection.close() }
       try PostgreSQLDatabaseCrawl(connector, sink, reader, database, service: service).run(grants)
     } catch {
@@ -58,13 +58,17 @@ struct PostgreSQLServerCrawl {
     }
   }
 
-  private func open(_ settings: PostgreSQLSettings, subject: String?) throws(CrawlError) -> PostgreSQLCatalogReader {
+  /// - Parameter place: what a refused query may have hidden, so that it is not taken for gone.
+  private func open(
+    _ settings: PostgreSQLSettings, subject: String?, place: FQN
+  ) throws(CrawlError) -> PostgreSQLCatalogReader {
     let sink = sink
     return try read { () throws(PostgreSQLError) in
       try PostgreSQLCatalogReader(settings) { warning in
         let entity = [subject, warning.entity].compactMap(\.self).joined(separator: ".")
         sink.report(
-          "\(entity.isEmpty ? "server" : entity): \(warning.subject)", warning.message, hint: warning.hint, keeping: nil)
+          "\(entity.isEmpty ? "server" : entity): \(warning.subject)", warning.message, hint: warning.hint,
+          keeping: warning.entity == nil ? place : nil)
       }
     }
   }
@@ -139,6 +143,13 @@ struct PostgreSQLDatabaseCrawl {
     _ relation: PostgreSQLRelation, _ schema: String, _ translator: PostgreSQLTranslator
   ) throws(CrawlError) {
     let entity = "\(schema).\(relation.head.name)"
+    guard !relation.unread.contains(.columns) else {
+      // Its columns are there, only not readable now; what an earlier crawl said of it stays.
+      sink.report(
+        "\(database.name).\(entity)", "its columns could not be read", hint: nil,
+        keeping: try named { () throws(CatalogError) in try translator.fqn(schema, relation.head.name) })
+      return
+    }
     try put(entity) { () throws(CatalogError) in try translator.draft(relation, schema: schema) }
     guard relation.head.kind.isView else { return }
     let target = try named { () throws(CatalogError) in try translator.fqn(schema, relation.head.name) }

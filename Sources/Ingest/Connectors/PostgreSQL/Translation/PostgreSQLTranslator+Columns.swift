@@ -84,8 +84,9 @@ private struct KeyColumns {
 
   init(_ constraints: [PostgreSQLConstraint]) {
     // A column of several keys is called after the strongest.
-    for (kind, word) in [(PostgreSQLConstraint.Kind.foreignKey, "foreign"), (.unique, "unique"), (.primaryKey, "primary")]
-    {
+    for (kind, word) in [
+      (PostgreSQLConstraint.Kind.foreignKey, "foreign"), (.unique, "unique"), (.primaryKey, "primary"),
+    ] {
       for constraint in constraints where constraint.kind == kind {
         for column in constraint.columns { words[column] = word }
       }

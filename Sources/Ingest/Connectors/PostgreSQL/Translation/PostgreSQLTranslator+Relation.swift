@@ -71,7 +71,8 @@ extension PostgreSQLTranslator {
   private func partitions(of relation: PostgreSQLRelation, schema: String) throws(CatalogError) -> JSON? {
     guard let key = relation.head.partitionKey else { return nil }
     let method = key.prefix { $0 != " " }
-    let columns = key.dropFirst(method.count).drop { $0 == " " }
+    // `RANGE (at)`: a space and parentheses stand round the columns.
+    let columns = key.dropFirst(method.count + 2).dropLast()
     var list: [JSON] = [["by": .string(String(method)), "key": .string(String(columns))]]
     for partition in relation.partitions {
       let name = try fqn(partition.schema, partition.name)
