@@ -15,11 +15,22 @@ import Web
     return (try? File.read("\(root)/README.md")).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }()
 
-  @Test func `every route of the API is documented`() {
-    let missing = RESTAPI.endpoints(metrics: Metrics()).filter {
-      !Self.readme.contains("`\($0.method.rawValue) \($0.pattern)`")
+  @Test func `every route of the API and of the pages is documented`() {
+    let endpoints = RESTAPI.endpoints(metrics: Metrics()) + Pages.endpoints(assets: [:], secureCookies: false)
+    let routes = endpoints.map { "`\($0.method.rawValue) \($0.pattern)`" }
+    #expect(routes.filter { !Self.readme.contains($0) } == [])
+  }
+
+  @Test func `no route is documented that does not exist`() {
+    let endpoints = RESTAPI.endpoints(metrics: Metrics()) + Pages.endpoints(assets: [:], secureCookies: false)
+    let routes = Set(endpoints.map { "`\($0.method.rawValue) \($0.pattern)`" })
+    let documented = Self.readme.split(separator: "\n").compactMap { line -> String? in
+      let cells = line.split(separator: "|")
+      guard line.hasPrefix("| `"), cells.count == 3, cells[0].contains(" /") else { return nil }
+      return String(cells[0].dropFirst().dropLast())
     }
-    #expect(missing.map { "\($0.method.rawValue) \($0.pattern)" } == [])
+    #expect(documented.count == routes.count)
+    #expect(documented.filter { !routes.contains($0) } == [])
   }
 
   @Test func `every command and option is documented`() {

@@ -1,0 +1,86 @@
+"""What all scenarios share: checks that count, a free port, the program, and a running server."""
+import json, os, signal, socket, subprocess, time
+import urllib.error, urllib.request
+
+CAIRN = os.path.abspath(os.environ["CAIRN"])
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+passed, failed, started = [], [], []
+
+
+def check(name, holds, detail=""):
+    (passed if holds else failed).append(name)
+    print(("ok   " if holds else "FAIL ") + name + (f": {detail}" if detail and not holds else ""), flush=True)
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def cairn(*words, env=None):
+    done = subprocess.run([CAIRN, *words], capture_output=True, text=True, timeout=300, env={**os.environ, **(env or {})})
+    return done.returncode, done.stdout, done.stderr
+
+
+class Server:
+    """A running `cairn serve` (or another verb) with a token for its administrator."""
+
+    def __init__(self, data, verb="serve", *options):
+        self.data, self.port = data, free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = open(f"{data}.log", "a+")
+        self.process = subprocess.Popen(
+            [CAIRN, verb, "--data", data, "--listen", f"127.0.0.1:{self.port}", *options],
+            stdout=self.log, stderr=self.log)
+        started.append(self.process)
+        for _ in range(300):
+            try:
+                if urllib.request.urlopen(self.url + "/readyz", timeout=2).status == 200:
+                    return
+            except OSError:
+                if self.process.poll() is not None:
+                    break
+                time.sleep(0.1)
+        raise SystemExit(f"the server did not start ({self.process.poll()}): " + open(self.log.name).read()[-2000:])
+
+    def stop(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        return self.process.wait(timeout=30)
+
+    def call(self, method, path, body=None, token=None, headers=None, kind="application/json"):
+        data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, data=data, method=method, headers=headers or {})
+        if data is not None:
+            request.add_header("Content-Type", kind)
+        if token:
+            request.add_header("Authorization", "Bearer " + token)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, answer.read(), dict(answer.headers)
+        except urllib.error.HTTPError as error:
+            return error.code, error.read(), dict(error.headers)
+
+
+def stop_all():
+    """Ends what a scenario that failed half-way left running."""
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def report(text):
+    """Prints at once what a scorer said."""
+    print(text.rstrip(), flush=True)
+
+
+def make_token(data, *scopes, producer=None):
+    cairn("user", "add", "tester", "--role", "admin", "--data", data)
+    words = ["token", "create", "test", "--user", "tester", "--data", data]
+    for scope in scopes or ("read", "contribute", "steward", "administer"):
+        words += ["--scope", scope]
+    code, out, err = cairn(*words, *(["--producer", producer] if producer else []))
+    assert code == 0, err
+    return out.strip()
