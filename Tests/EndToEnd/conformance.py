@@ -12,11 +12,15 @@ def score(name, *words, seconds=600):
     return done
 
 
+# Cases whose answer differs on purpose: this mapping holds one key twice, which YAML forbids (1.2.2, 3.2.1.1).
+KNOWN = {"X38W"}
+
+
 def codecs():
     for name in ("json", "yaml"):
-        done = score(f"{name}/score.py", "--", CAIRN, "debug", name)
-        wrong = [word for word in ("'fail'", "'crash'", "'unsupported'") if word in done.stdout]
-        check(f"the {name} suite passes", done.returncode == 0 and not wrong, wrong)
+        done = score(f"{name}/score.py", "-v", "--", CAIRN, "debug", name)
+        wrong = {line.split()[1] for line in done.stdout.splitlines() if line.startswith(("FAIL ", "CRASH ", "UNSUPPORTED "))}
+        check(f"the {name} suite passes", done.returncode == 0 and "'pass'" in done.stdout and not wrong - KNOWN, wrong)
 
 
 def http(folder):
