@@ -28,6 +28,7 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CSQLite"),
     .systemLibrary(name: "COpenSSL"),
+    .target(name: "CResources"),
     room("System", ["CLinux"]),
     room("Codecs"),
     room("Crypto", ["COpenSSL", "Codecs"]),
@@ -43,6 +44,7 @@ let package = Package(
       name: "cairn",
       dependencies: [
         "API", "Web", "Ingest", "Edge", "Catalog", "SQLLineage", "Net", "SQLite", "Codecs", "Crypto", "System",
+        "CResources",
       ],
       swiftSettings: strict),
     tests("Codecs", ["Codecs"]),
@@ -53,6 +55,6 @@ let package = Package(
     tests("Catalog", ["Catalog", "SQLite", "Codecs", "System"]),
     tests("Ingest", ["Ingest", "Catalog", "Net", "SQLite", "Codecs", "System"]),
     tests("Edge", ["Edge", "API", "Web", "Catalog", "Net", "Codecs", "System"]),
-    tests("Cairn", ["cairn", "API", "Web", "Ingest", "Edge", "Catalog", "Net", "Codecs", "System"]),
+    tests("Cairn", ["cairn", "API", "Web", "Ingest", "Edge", "Catalog", "Net", "SQLite", "Codecs", "System"]),
   ]
 )

@@ -63,6 +63,13 @@ package enum File {
   /// Whether something exists at the path.
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// The path from the root, symbolic links followed.
+  package static func absolute(_ path: String) throws(SystemError) -> String {
+    guard let resolved = realpath(path, nil) else { throw .last("realpath", path: path) }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
   /// Whether the path is a directory.
   package static func isDirectory(_ path: String) -> Bool {
     var status = stat()

@@ -9,7 +9,7 @@ import Testing
   private func withDemo(_ body: (Catalog, String) throws -> Void) throws {
     let directory = try File.temporaryDirectory(prefix: "cairn-demo-test")
     defer { try? File.removeTree(directory) }
-    let catalog = try Catalog(directory: directory, migrations: try Resources.migrations())
+    let catalog = try Catalog(directory: directory, migrations: Resources.migrations())
     defer { try? catalog.close() }
     try Command.fill(catalog, directory)
     try body(catalog, directory)
@@ -42,7 +42,9 @@ import Testing
 
   @Test func `one command removes every sample asset`() throws {
     try withDemo { catalog, _ in
+      #expect(try catalog.read { try $0.recipes() }.map(\.name) == ["demo-bronze", "demo-lakehouse"])
       try catalog.write(.system) { _ = try $0.removeSamples() }
+      #expect(try catalog.read { try $0.recipes() }.isEmpty)
       let counts = try catalog.read { try $0.countsByKind() }
       #expect(counts.keys.allSatisfy { !$0.isData && $0 != .dataProduct && $0 != .domain })
     }

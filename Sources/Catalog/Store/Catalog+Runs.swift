@@ -25,6 +25,7 @@ extension CatalogWriter {
   /// Keeps a recipe under its name, in place of an earlier text.
   package func putRecipe(_ name: String, text: String, isScheduled: Bool) throws {
     let before = try reader.recipe(name)
+    if let before, before.text == text, before.isScheduled == isScheduled { return }
     try connection.run(
       """
       INSERT INTO recipes (name, text, is_scheduled, author, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)

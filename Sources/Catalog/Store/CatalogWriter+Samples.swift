@@ -2,6 +2,7 @@ import SQLite
 
 extension CatalogWriter {
   /// Marks everything that the demo brought as deleted: assets that carry the property `sample`, and what lies in them.
+  /// The recipes that the program itself put go too.
   /// - Returns: how many assets were marked.
   @discardableResult
   package func removeSamples() throws -> Int {
@@ -12,6 +13,7 @@ extension CatalogWriter {
     try batch("Removed the sample data") {
       for id in samples { count += try delete(id) }
     }
+    for recipe in try reader.recipes() where recipe.author == WriteContext.system.actor { try deleteRecipe(recipe.name) }
     return count
   }
 }

@@ -12,7 +12,7 @@ extension Command {
     ]
   ) { arguments in
     let directory = try arguments.value("--data") ?? File.temporaryDirectory(prefix: "cairn-demo")
-    let catalog = try Catalog(directory: directory, migrations: try Resources.migrations())
+    let catalog = try Catalog(directory: directory, migrations: Resources.migrations())
     if arguments.has("--remove") {
       let count = try catalog.write(.system) { try $0.removeSamples() }
       try catalog.close()
@@ -43,16 +43,16 @@ extension Command {
     return 0
   }
 
-  /// Makes the sources, crawls them by the recipes, and says what people and pipelines say of them.
+  /// Makes the sources, keeps their recipes in the catalog and crawls them, and says what people and pipelines say.
   static func fill(_ catalog: Catalog, _ directory: String) throws {
     let sources = "\(directory)/demo"
     try DemoSources.make(in: sources)
-    let folder = "\(try Resources.root())/recipes/demo"
-    for name in ["bronze", "lakehouse"] {
-      let bytes = try File.read("\(folder)/\(name).yaml")
-      let recipe = try Recipe(bytes, fallbackName: name, folder: folder) {
-        $0 == "CAIRN_DEMO_DATA" ? sources : Environment[$0]
-      }
+    let place = try File.absolute(sources)
+    for (file, bytes) in Resources.folder("recipes/demo").sorted(by: { $0.key < $1.key }) {
+      // The kept text names the folder itself, so that a later run needs no variable of this process.
+      let text = String(decoding: bytes, as: UTF8.self).replacing("${CAIRN_DEMO_DATA}", with: place)
+      let recipe = try Recipe(Array(text.utf8), fallbackName: file)
+      try catalog.write(.system) { try $0.putRecipe(recipe.name, text: text, isScheduled: false) }
       let (_, failure) = try CrawlRun(recipe, catalog, trigger: "demo", actor: "demo").perform()
       if let failure { throw CatalogError.store(failure) }
     }

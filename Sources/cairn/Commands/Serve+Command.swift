@@ -24,7 +24,7 @@ extension Command {
     name: "serve", summary: "Serve the catalog: pages, API, and the schedules of recipes.", operands: "",
     options: serverOptions
   ) { arguments in
-    let catalog = try Catalog(directory: arguments.dataDirectory, migrations: try Resources.migrations())
+    let catalog = try Catalog(directory: arguments.dataDirectory, migrations: Resources.migrations())
     let server = try CatalogServer(catalog, arguments)
     try server.start()
     try server.announce()
@@ -66,7 +66,7 @@ final class CatalogServer: Sendable {
     options.errorPage = { Pages.error($0, $1) }
     options.log = { CommandLineTool.writeLine("cairn: \($0)", to: STDERR_FILENO) }
     let metrics = Metrics()
-    var endpoints = RESTAPI.endpoints(metrics: metrics) + Pages.endpoints(assets: try Resources.assets(), secureCookies: isTLS)
+    var endpoints = RESTAPI.endpoints(metrics: metrics) + Pages.endpoints(assets: Resources.folder("Public"), secureCookies: isTLS)
     if arguments.has("--debug-echo") { endpoints += Self.echo }
     let application = try Application(catalog, crawls: control, endpoints: endpoints, options: options)
     self.application = application

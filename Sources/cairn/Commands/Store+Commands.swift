@@ -9,7 +9,7 @@ extension CommandArguments {
 
   /// Runs `body` with the catalog open, and closes it.
   func withCatalog<Result>(_ body: (Catalog) throws -> Result) throws -> Result {
-    let catalog = try Catalog(directory: dataDirectory, migrations: try Resources.migrations())
+    let catalog = try Catalog(directory: dataDirectory, migrations: Resources.migrations())
     let result: Result
     do {
       result = try body(catalog)

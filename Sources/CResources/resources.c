@@ -1,0 +1,52 @@
+// Each file is taken in by the compiler, so the program needs none of them beside it. A test holds this list to the folders.
+#include "resources.h"
+
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char migrations_0001_catalog_sql[] = {
+#embed "../../migrations/0001_catalog.sql"
+};
+static const unsigned char migrations_0002_accounts_sql[] = {
+#embed "../../migrations/0002_accounts.sql"
+};
+static const unsigned char migrations_0003_recipes_sql[] = {
+#embed "../../migrations/0003_recipes.sql"
+};
+static const unsigned char public_cairn_css[] = {
+#embed "../../Public/cairn.css"
+};
+static const unsigned char public_cairn_js[] = {
+#embed "../../Public/cairn.js"
+};
+static const unsigned char public_favicon_svg[] = {
+#embed "../../Public/favicon.svg"
+};
+static const unsigned char recipes_postgres_yaml[] = {
+#embed "../../recipes/postgres.yaml"
+};
+static const unsigned char recipes_sqlite_yaml[] = {
+#embed "../../recipes/sqlite.yaml"
+};
+static const unsigned char recipes_demo_bronze_yaml[] = {
+#embed "../../recipes/demo/bronze.yaml"
+};
+static const unsigned char recipes_demo_lakehouse_yaml[] = {
+#embed "../../recipes/demo/lakehouse.yaml"
+};
+
+static const struct cairn_resource resources[] = {
+  {"migrations/0001_catalog.sql", migrations_0001_catalog_sql, sizeof migrations_0001_catalog_sql},
+  {"migrations/0002_accounts.sql", migrations_0002_accounts_sql, sizeof migrations_0002_accounts_sql},
+  {"migrations/0003_recipes.sql", migrations_0003_recipes_sql, sizeof migrations_0003_recipes_sql},
+  {"Public/cairn.css", public_cairn_css, sizeof public_cairn_css},
+  {"Public/cairn.js", public_cairn_js, sizeof public_cairn_js},
+  {"Public/favicon.svg", public_favicon_svg, sizeof public_favicon_svg},
+  {"recipes/postgres.yaml", recipes_postgres_yaml, sizeof recipes_postgres_yaml},
+  {"recipes/sqlite.yaml", recipes_sqlite_yaml, sizeof recipes_sqlite_yaml},
+  {"recipes/demo/bronze.yaml", recipes_demo_bronze_yaml, sizeof recipes_demo_bronze_yaml},
+  {"recipes/demo/lakehouse.yaml", recipes_demo_lakehouse_yaml, sizeof recipes_demo_lakehouse_yaml},
+};
+
+const struct cairn_resource *cairn_resource_at(size_t place) {
+  return place < sizeof resources / sizeof *resources ? &resources[place] : NULL;
+}
