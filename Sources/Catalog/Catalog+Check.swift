@@ -6,32 +6,57 @@ extension Catalog {
     try Connection(path: "\(directory)/cairn.db", .readOnly).backup(to: file)
   }
 
-  /// Looks for damage in the file and for differences between store, search index and lineage graph.
+  /// Looks for damage in the file and for differences between store, search index and lineage graph: every document
+  /// and every edge is compared. Nobody may write meanwhile.
   /// - Returns: what is wrong, one line each.
   package func check() throws -> [String] {
     var faults = try database.integrityCheck()
     try database.read { connection in
       let reader = CatalogReader(connection: connection, projections: projections)
-      var assets = 0
-      var columns = 0
-      try connection.query("SELECT id FROM assets") { row in
-        for document in try reader.searchDocuments(of: AssetID(rawValue: row.int64(0))).documents {
-          if document.scope == .asset { assets += 1 } else { columns += 1 }
-        }
-      }
-      let indexed = projections.search.statistics
-      if indexed.assets != assets { faults.append("the search index has \(indexed.assets) assets, the store \(assets)") }
-      if indexed.columns != columns { faults.append("the search index has \(indexed.columns) columns, the store \(columns)") }
-      let last = try reader.lastChange().rawValue
-      if indexed.change > last { faults.append("the search index is ahead of the change log: \(indexed.change) > \(last)") }
-      var edges: Set<LineageEdge> = []
-      try connection.query("SELECT DISTINCT target_id FROM edges") { row in
-        edges.formUnion(try reader.graphEdges(into: AssetID(rawValue: row.int64(0))))
-      }
-      if projections.graph.edgeCount != edges.count {
-        faults.append("the lineage graph has \(projections.graph.edgeCount) edges, the store \(edges.count)")
-      }
+      faults += try searchFaults(reader)
+      faults += try graphFaults(reader)
     }
     return faults
+  }
+
+  private func searchFaults(_ reader: CatalogReader) throws -> [String] {
+    var comparison = SearchComparison(projections.search)
+    var batch: [SearchDocument] = []
+    try reader.connection.query("SELECT id FROM assets ORDER BY id") { row in
+      batch += try reader.searchDocuments(of: AssetID(rawValue: row.int64(0))).documents
+      guard batch.count >= 10_000 else { return }
+      comparison.compare(batch)
+      batch.removeAll(keepingCapacity: true)
+    }
+    comparison.compare(batch)
+    var faults: [String] = []
+    if !comparison.missing.isEmpty {
+      faults.append("the search index lacks \(try Self.names(comparison.missing, reader))")
+    }
+    if !comparison.different.isEmpty {
+      faults.append("the search index has old words for \(try Self.names(comparison.different, reader))")
+    }
+    if comparison.surplus > 0 {
+      faults.append("the search index has \(comparison.surplus) documents that the store does not have")
+    }
+    let (indexed, last) = (projections.search.statistics.change, try reader.lastChange().rawValue)
+    if indexed > last { faults.append("the search index is ahead of the change log: \(indexed) > \(last)") }
+    return faults
+  }
+
+  /// The first few of some documents by name, and how many more there are.
+  private static func names(_ keys: [Int64], _ reader: CatalogReader) throws -> String {
+    let most = 5
+    let names = try keys.prefix(most).map { try reader.name(ofDocument: $0) }.joined(separator: ", ")
+    return keys.count > most ? "\(names) and \(keys.count - most) more" : names
+  }
+
+  private func graphFaults(_ reader: CatalogReader) throws -> [String] {
+    var edges: Set<LineageEdge> = []
+    try reader.connection.query("SELECT DISTINCT target_id FROM edges") { row in
+      edges.formUnion(try reader.graphEdges(into: AssetID(rawValue: row.int64(0))))
+    }
+    guard projections.graph.edgeCount != edges.count else { return [] }
+    return ["the lineage graph has \(projections.graph.edgeCount) edges, the store \(edges.count)"]
   }
 }

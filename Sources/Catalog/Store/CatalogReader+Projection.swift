@@ -46,6 +46,22 @@ extension CatalogReader {
     return (documents, columns.filter { $0.removedAt != nil }.map { DocumentKey.column($0.id) })
   }
 
+  /// What the asset or column of a document is called, for reports.
+  func name(ofDocument key: Int64) throws -> String {
+    let asset: AssetID
+    var path = ""
+    if key % 2 == 0 {
+      asset = AssetID(rawValue: key / 2)
+    } else {
+      let found = try connection.first("SELECT asset_id, path FROM columns WHERE id = ?", key / 2) {
+        (AssetID(rawValue: $0.int64(0)), $0.text(1))
+      }
+      guard let found else { return "column \(key / 2)" }
+      (asset, path) = (found.0, ".\(found.1)")
+    }
+    return try label(asset).map { "\($0.fqn)\(path)" } ?? "asset \(asset.rawValue)"
+  }
+
   /// The edges that lead into an asset, as the graph keeps them; those that nobody is sure of included.
   func graphEdges(into id: AssetID) throws -> [LineageEdge] {
     try connection.all(

@@ -20,8 +20,10 @@ final class TestCatalog {
   }
 
   /// Closes and opens the catalog again, as a restart does.
-  func reopen() throws {
+  /// - Parameter meanwhile: what happens to the data directory while it is closed.
+  func reopen(_ meanwhile: (String) throws -> Void = { _ in }) throws {
     try catalog.close()
+    try meanwhile(directory)
     catalog = try Catalog(directory: directory, migrations: try Self.migrations())
   }
 

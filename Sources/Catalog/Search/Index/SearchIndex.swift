@@ -85,6 +85,9 @@ package final class SearchIndex: Sendable {
   /// Joins segments until nothing is left to gain. Done in the background anyway; measurements want it done.
   package func settle() { core.settle() }
 
+  /// What a search begun now would see.
+  var snapshot: SearchSnapshot { core.snapshot }
+
   /// The size of the index.
   package var statistics: SearchStatistics { core.snapshot.statistics }
 }
