@@ -27,7 +27,7 @@ extension CatalogWriter {
     var changed = 0
     for edge in edges {
       let ends = try ends(of: edge, job: jobID)
-      if stale.removeValue(forKey: ends) != nil { continue }
+      stale[ends] = nil
       changed += try store(edge, ends)
     }
     for (ends, row) in stale {
@@ -108,13 +108,16 @@ extension CatalogWriter {
 
   private static func column(_ id: Int64) -> ColumnID? { id == 0 ? nil : ColumnID(rawValue: id) }
 
+  /// Keeps an edge; 1 when it is new. Of one that was stated before, what it was derived from is taken over, and when
+  /// it was seen last is noted once a day, so that a crawl of an unchanged source writes nothing.
   private func store(_ edge: EdgeDraft, _ ends: EdgeEnds) throws -> Int {
     let last = connection.lastInsertRowID
     try connection.run(
       """
       INSERT INTO edges (source_id, source_column, target_id, target_column, job_id, transformation, origin_id,
         confidence, detail, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT DO NOTHING
+      ON CONFLICT DO UPDATE SET detail = excluded.detail, confidence = excluded.confidence, last_seen = excluded.last_seen
+        WHERE detail IS NOT excluded.detail OR last_seen <= excluded.last_seen - 86400000000
       """,
       ends.source.rawValue, ends.sourceColumn?.rawValue ?? 0, ends.target.rawValue, ends.targetColumn?.rawValue ?? 0,
       ends.job?.rawValue ?? 0, ends.transformation.rawValue, try originID(context.origin), edge.confidence,
