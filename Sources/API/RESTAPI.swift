@@ -7,7 +7,7 @@ package enum RESTAPI {
   package static func endpoints(metrics: Metrics) -> [Endpoint] {
     let routes =
       AssetRoutes.all + BulkRoutes.all + ColumnRoutes.all + SearchRoutes.all + LineageRoutes.all + ChangeRoutes.all
-      + QualityRoutes.all + RecipeRoutes.all + AccountRoutes.all + SQLRoutes.all
+      + QualityRoutes.all + RecipeRoutes.all + SecretRoutes.all + AccountRoutes.all + SQLRoutes.all
     return routes + [OpenAPIDocument.endpoint(routes)] + HealthRoutes.all(metrics)
   }
 }

@@ -12,6 +12,9 @@ static const unsigned char migrations_0002_accounts_sql[] = {
 static const unsigned char migrations_0003_recipes_sql[] = {
 #embed "../../migrations/0003_recipes.sql"
 };
+static const unsigned char migrations_0004_secrets_sql[] = {
+#embed "../../migrations/0004_secrets.sql"
+};
 static const unsigned char public_cairn_css[] = {
 #embed "../../Public/cairn.css"
 };
@@ -38,6 +41,7 @@ static const struct cairn_resource resources[] = {
   {"migrations/0001_catalog.sql", migrations_0001_catalog_sql, sizeof migrations_0001_catalog_sql},
   {"migrations/0002_accounts.sql", migrations_0002_accounts_sql, sizeof migrations_0002_accounts_sql},
   {"migrations/0003_recipes.sql", migrations_0003_recipes_sql, sizeof migrations_0003_recipes_sql},
+  {"migrations/0004_secrets.sql", migrations_0004_secrets_sql, sizeof migrations_0004_secrets_sql},
   {"Public/cairn.css", public_cairn_css, sizeof public_cairn_css},
   {"Public/cairn.js", public_cairn_js, sizeof public_cairn_js},
   {"Public/favicon.svg", public_favicon_svg, sizeof public_favicon_svg},

@@ -11,10 +11,12 @@ package final class Catalog: Sendable {
   /// What is kept beside the store to answer quickly.
   package let projections: Projections
   private let counters: StoreCounters
+  let vault: SecretVault
 
   /// Opens the catalog in a data directory, which is made if it is missing, and brings search and lineage in line.
   /// - Throws: `DatabaseError`, `SQLiteError` or `SystemError` when the directory cannot be used.
   package init(directory: String, migrations: [Migration], options: Database.Options = Database.Options()) throws {
+    vault = SecretVault(directory: directory)
     database = try Database(directory: directory, migrations: migrations, options: options)
     projections = Projections(search: try SearchIndex.open(directory: "\(directory)/search"), graph: LineageGraph())
     counters = try database.write(.people) { try StoreCounters($0.connection) }
@@ -37,7 +39,7 @@ package final class Catalog: Sendable {
     do {
       return try database.write(context.lane) { transaction in
         let writer = CatalogWriter(
-          transaction.connection, context: context, counters: counters, projections: projections)
+          transaction.connection, context: context, counters: counters, projections: projections, vault: vault)
         let result = try body(writer)
         let change = try writer.projectionChange()
         let projections = projections

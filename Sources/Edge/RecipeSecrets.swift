@@ -1,10 +1,8 @@
 package import Catalog
 import Codecs
 
-/// Keeps passwords out of stored recipes: a secret stands there as `${NAME}`, never itself.
+/// Keeps passwords out of stored recipes: a secret stands there as a reference, never itself.
 package enum RecipeSecrets {
-  private static let words = ["password", "secret", "token", "passphrase", "api_key", "access_key"]
-
   /// Looks for values written out under keys that name secrets.
   /// - Throws: `CatalogError.invalid` with the line and the key, never with the value.
   package static func refuse(in text: String) throws(CatalogError) {
@@ -15,11 +13,11 @@ package enum RecipeSecrets {
       for pair in node.mapping ?? [] {
         pending.append(pair.value)
         let key = (pair.key.text ?? "").lowercased()
-        guard words.contains(where: key.contains), let value = pair.value.text, !value.isEmpty else { continue }
+        guard SecretKey.isNamed(by: key), let value = pair.value.text, !value.isEmpty else { continue }
         guard value.hasPrefix("${"), value.hasSuffix("}"), !value.contains(":-") else {
           throw .invalid(
             field: "line \(pair.key.mark.line): \(key)",
-            reason: "is written out; a stored recipe takes ${NAME}, whose value the server finds in its environment")
+            reason: "is written out; a stored recipe takes ${secret:NAME}, kept by `cairn secret set NAME`, or ${NAME} from the server's environment")
         }
       }
     }

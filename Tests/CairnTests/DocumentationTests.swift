@@ -46,7 +46,7 @@ import Web
     }
   }
 
-  @Test(arguments: ["CAIRN_DATA", "TMPDIR"])
+  @Test(arguments: ["CAIRN_DATA", "CAIRN_SECRET_KEY", "TMPDIR"])
   func `every environment variable is documented`(name: String) {
     #expect(Self.readme.contains("`\(name)`"))
   }

@@ -17,6 +17,7 @@ package final class CatalogWriter {
 
   let connection: Connection
   let counters: StoreCounters
+  let vault: SecretVault
   /// Assets whose search documents must be made anew.
   var touched: Set<AssetID> = []
   /// Assets that are gone for good from search and graph.
@@ -37,10 +38,14 @@ package final class CatalogWriter {
     let fqn: FQN
   }
 
-  init(_ connection: Connection, context: WriteContext, counters: StoreCounters, projections: Projections) {
+  init(
+    _ connection: Connection, context: WriteContext, counters: StoreCounters, projections: Projections,
+    vault: SecretVault
+  ) {
     self.connection = connection
     self.context = context
     self.counters = counters
+    self.vault = vault
     self.now = Timestamp(microseconds: WallClock.microseconds)
     self.reader = CatalogReader(connection: connection, projections: projections)
   }
