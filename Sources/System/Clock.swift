@@ -21,6 +21,12 @@ package enum ProcessClock {
   package static var now: UInt64 { read(CLOCK_PROCESS_CPUTIME_ID) }
 }
 
+/// CPU time spent by the calling thread.
+package enum ThreadClock {
+  /// Nanoseconds of user and system time.
+  package static var now: UInt64 { read(CLOCK_THREAD_CPUTIME_ID) }
+}
+
 private func read(_ clock: clockid_t) -> UInt64 {
   var time = timespec()
   clock_gettime(clock, &time)

@@ -30,7 +30,8 @@ struct CommandOption: Sendable {
 enum CommandLineTool {
   /// The verbs, in the order of `cairn --help`.
   static let commands: [Command] = [
-    .serve, .demo, .crawl, .secret, .search, .show, .lineage, .user, .token, .backup, .check, .reindex, .sql, .debug, .version,
+    .serve, .demo, .crawl, .secret, .search, .show, .lineage, .user, .token, .backup, .check, .reindex, .bench, .sql, .debug,
+    .version,
   ]
 
   /// Exit codes: 0 done, 1 it failed, 2 the command line makes no sense.

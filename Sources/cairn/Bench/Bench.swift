@@ -1,0 +1,27 @@
+/// One part of `cairn bench`.
+struct Bench: Sendable {
+  /// The word that chooses it.
+  let name: String
+  let run: @Sendable (BenchSettings) throws -> [BenchRow]
+
+  /// All of them, in the order in which they run.
+  static let all: [Bench] = [.search, .write, .http, .start]
+}
+
+/// What the benches are to measure with.
+struct BenchSettings: Sendable {
+  /// How many datasets are made up.
+  var datasets = 10_000
+  /// The program that is started as a server.
+  var program = "/proc/self/exe"
+  /// An empty directory for everything that is written; it is removed in the end.
+  let directory: String
+
+  var catalog: SyntheticCatalog { SyntheticCatalog(count: datasets) }
+}
+
+/// Why something could not be measured.
+struct BenchError: Error, CustomStringConvertible {
+  let reason: String
+  var description: String { reason }
+}

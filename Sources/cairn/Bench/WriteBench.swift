@@ -1,0 +1,66 @@
+import System
+
+extension Bench {
+  /// Datasets over HTTP, many at once and one at a time, and what people notice of a crawl.
+  static let write = Bench(name: "write") { settings in
+    let store = try FilledStore(settings)
+    var rows = bulkRows(store)
+    let server = try ServerProcess(settings.program, data: store.directory, log: "\(settings.directory)/log")
+    defer { server.stop() }
+    rows += try singleRows(store, server, settings.catalog)
+    server.stop()
+    rows += try LaneBench(settings).rows()
+    return rows
+  }
+
+  private static func bulkRows(_ store: FilledStore) -> [BenchRow] {
+    guard let row = bulkRow("bulk: datasets, columns and index", store.steps, \.writing) else {
+      return [BenchRow("bulk", note: "the store was filled already")]
+    }
+    var rows = [row]
+    if let row = bulkRow("bulk: the same and lineage", store.steps, { $0.writing + $0.linking }) { rows.append(row) }
+    // The very first bulk finds cold caches and makes the owners and tags that all others refer to.
+    let early = store.steps.dropFirst().prefix(4)
+    let late = store.steps.suffix(max(4, store.steps.count / 20))
+    if let first = cost(early), let last = cost(late), store.steps.count > 8 {
+      rows.append(BenchRow("bulk: the last beside the first 2000", note: "\(BenchTable.number(last / first)) times the CPU an item"))
+    }
+    return rows
+  }
+
+  private static func bulkRow(
+    _ name: String, _ steps: [FilledStore.Step], _ time: (FilledStore.Step) -> UInt64
+  ) -> BenchRow? {
+    guard !steps.isEmpty else { return nil }
+    let each = Samples(steps.map { time($0) / UInt64($0.datasets) })
+    var row = BenchRow(name, each)
+    row.rate = Double(steps.reduce(0) { $0 + $1.datasets }) * 1e9 / Double(max(1, steps.reduce(0) { $0 + time($1) }))
+    return row
+  }
+
+  private static func cost(_ steps: ArraySlice<FilledStore.Step>) -> Double? {
+    let datasets = steps.reduce(0) { $0 + $1.datasets }
+    return datasets == 0 ? nil : Double(steps.reduce(0) { $0 + $1.writing + $1.linking }) / Double(datasets)
+  }
+
+  private static func singleRows(
+    _ store: FilledStore, _ server: ServerProcess, _ catalog: SyntheticCatalog
+  ) throws -> [BenchRow] {
+    let count = max(200, min(4000, catalog.count / 10))
+    return try [1, 64].map { connections in
+      let load = try LoadGenerator(port: server.port, connections: connections)
+      let requests = (0..<count).map { store.post(catalog.dataset(catalog.count + connections * count + $0)) }
+      let before = server.usage.time
+      let start = MonotonicClock.now
+      try load.send(count) { requests[$0] }
+      let wall = Double(MonotonicClock.now - start) / 1e9
+      let spent = Double(server.usage.time - before)
+      guard load.failures == 0 else { throw BenchError(reason: "\(load.failures) writes were refused") }
+      var row = BenchRow("one dataset a request, durable, \(connections) connections")
+      row.median = spent / Double(count) / 1000
+      row.rate = Double(count) * 1e9 / spent
+      row.note = "\(BenchTable.number(Double(count) / wall)) a second by the clock"
+      return row
+    }
+  }
+}
