@@ -66,6 +66,8 @@ package struct SearchFacet: Sendable, Hashable {
 package enum FacetField: UInt8, Sendable, Hashable, CaseIterable {
   case kind, service, platform, domain, product, owner, tag, term, glossary, schema, database, state, tier, type
   case environment
+  /// Tags that were proposed and that nobody has judged yet.
+  case suggestion
 
   /// The field a query means by `name:`, nil when there is none. Synonyms and plurals are understood.
   package init?(queryName: String) {
@@ -85,6 +87,7 @@ package enum FacetField: UInt8, Sendable, Hashable, CaseIterable {
     case "tier": self = .tier
     case "type", "datatype": self = .type
     case "environment", "env": self = .environment
+    case "suggested", "suggestion": self = .suggestion
     default: return nil
     }
   }
@@ -107,6 +110,7 @@ package enum FacetField: UInt8, Sendable, Hashable, CaseIterable {
     case .tier: "tier"
     case .type: "type"
     case .environment: "environment"
+    case .suggestion: "suggested"
     }
   }
 }

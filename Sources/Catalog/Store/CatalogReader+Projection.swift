@@ -28,7 +28,7 @@ extension CatalogReader {
     }
     // A table is found by a tag on one of its columns, too.
     for (column, columnLinks) in links where column != nil {
-      assetDocument.facets += Self.facets(columnLinks).filter { $0.field == .tag }
+      assetDocument.facets += Self.facets(columnLinks).filter { $0.field == .tag || $0.field == .suggestion }
     }
     assetDocument.facets = Array(Set(assetDocument.facets))
     var documents = [assetDocument]
@@ -97,8 +97,9 @@ extension CatalogReader {
 
   private static func facets(_ links: [Link]) -> [SearchFacet] {
     links.compactMap { link in
-      guard link.state == .confirmed else { return nil }
       let name = link.target.fqn.description
+      if link.state == .suggested, link.relation == .tag { return SearchFacet(.suggestion, name) }
+      guard link.state == .confirmed else { return nil }
       switch link.relation {
       case .owner: return SearchFacet(.owner, link.target.fqn.name)
       case .tag: return SearchFacet(.tag, name)

@@ -52,9 +52,14 @@ package struct HTTPRequest: Sendable {
     }
   }
 
-  /// The fields of a submitted form; nil when the body is not `application/x-www-form-urlencoded` or is malformed.
+  /// The fields of a submitted form; nil when the body is neither `application/x-www-form-urlencoded` nor
+  /// `multipart/form-data`, or is malformed.
   package var form: FormFields? {
-    contentType == "application/x-www-form-urlencoded" ? try? FormFields(body) : nil
+    switch contentType {
+    case "application/x-www-form-urlencoded": try? FormFields(body)
+    case "multipart/form-data": try? MultipartForm.read(body, contentType: headers["Content-Type"] ?? "")
+    default: nil
+    }
   }
 }
 

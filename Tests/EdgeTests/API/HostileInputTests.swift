@@ -30,7 +30,7 @@ import Testing
         guard Self.isAddress(target) else { continue }
         let answer = try test.ask(.get, target, as: test.token, headers: isPage ? [("Accept", "text/html")] : [])
         #expect(answer.status < 500, "\(target)")
-        if isPage { #expect(!answer.text.contains("<script>alert"), "\(target)") }
+        if answer.text.hasPrefix("<!doctype") { #expect(!answer.text.contains("<script>alert"), "\(target)") }
       }
     }
   }

@@ -64,17 +64,9 @@ enum AccountPages {
     let secret = try exchange.catalog.write(.system) {
       try $0.beginSession(of: user.id, client: exchange.request.headers["User-Agent"])
     }
-    var response = HTTPResponse.redirect(to: local(next))
+    var response = HTTPResponse.redirect(to: Exchange.local(next) ?? "/")
     response.headers.add("Set-Cookie", SessionCookie.set(secret, isSecure: secure))
     return response
-  }
-
-  /// Only an address on this site: `//host` and `/\host` lead elsewhere.
-  private static func local(_ next: String?) -> String {
-    guard let next, next.hasPrefix("/"), !next.hasPrefix("//"), !next.contains("\\"),
-      next.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-    else { return "/" }
-    return next
   }
 
   private static func form(next: String?, failure: String?) -> HTML {
