@@ -1,4 +1,5 @@
 package import Catalog
+package import Codecs
 
 /// Where a connector puts what it finds. The runner writes it to the catalog in batches, or only counts it in a dry run.
 ///
@@ -16,7 +17,8 @@ package protocol CrawlSink: AnyObject {
   /// Hands over the lineage that leads into one asset, replacing what earlier crawls of this recipe said of it.
   func put(edges: [EdgeDraft], into target: AssetReference, job: AssetReference?) throws(CrawlError)
 
-  /// Hands over SQL that the source keeps (a view's definition, a query of the log), for lineage and usage.
+  /// Hands over SQL that the source keeps (a view's definition, a routine's body, a query of the log), for lineage and
+  /// usage.
   func put(sql text: SourceSQL) throws(CrawlError)
 
   /// Reports what went wrong with one entity; the run goes on and ends with a warning.
@@ -35,29 +37,41 @@ package struct SourceSQL: Sendable {
   package var text: String
   /// The engine's name for the dialect, such as `postgres` or `sqlite`.
   package var dialect: String
-  /// The FQN of the view that the text defines; nil for a query that somebody ran.
+  /// The FQN of the view that the text defines; nil for a routine's body and for a query that somebody ran.
   package var target: FQN?
+  /// The FQN of the function or procedure whose body the text is.
+  package var routine: FQN?
   /// The service and, where names are shorter than the source's full depth, the containers they belong to.
   package var defaults: FQN
-  /// How often it ran, by whom, for how long in milliseconds, when known.
+  /// Schemas to look in for names that the containers lack: the search path of whoever ran the text, where known.
+  package var searchPath: [String]
+  /// How often it ran, by whom, for how long in milliseconds, and when last, when known.
   package var calls: Int?
   package var user: String?
   package var milliseconds: Double?
+  package var lastSeen: Timestamp?
   /// Edges between assets that the source itself records; what the text does not give away is taken from here.
   package var known: [EdgeDraft]
+  /// Whether the source could not tell everything this time: edges that earlier crawls found then stay.
+  package var isIncomplete: Bool
 
   package init(
-    text: String, dialect: String, target: FQN? = nil, defaults: FQN, calls: Int? = nil, user: String? = nil,
-    milliseconds: Double? = nil, known: [EdgeDraft] = []
+    text: String, dialect: String, target: FQN? = nil, routine: FQN? = nil, defaults: FQN, searchPath: [String] = [],
+    calls: Int? = nil, user: String? = nil, milliseconds: Double? = nil, lastSeen: Timestamp? = nil,
+    known: [EdgeDraft] = [], isIncomplete: Bool = false
   ) {
     self.text = text
     self.dialect = dialect
     self.target = target
+    self.routine = routine
     self.defaults = defaults
+    self.searchPath = searchPath
     self.calls = calls
     self.user = user
     self.milliseconds = milliseconds
+    self.lastSeen = lastSeen
     self.known = known
+    self.isIncomplete = isIncomplete
   }
 }
 

@@ -21,13 +21,16 @@ package struct SQLAnalyzer: Sendable {
   }
 
   /// The lineage of each statement of the text, in order. Statements that move no data and say nothing are left out.
-  package func analyze(_ text: String) -> [StatementLineage] { analyze(Array(text.utf8)) }
+  /// - Parameter routine: the function or procedure that the text is the body of; nil for a script.
+  package func analyze(_ text: String, routine: String? = nil) -> [StatementLineage] {
+    analyze(Array(text.utf8), routine: routine)
+  }
 
   /// The lineage of each statement of UTF-8 text, in order.
-  package func analyze(_ text: [UInt8]) -> [StatementLineage] {
+  package func analyze(_ text: [UInt8], routine: String? = nil) -> [StatementLineage] {
     let dialect = dialect ?? SQLDialect.detect(text)
     var script = Script(text: text, dialect: dialect, analyzer: self)
-    return script.run()
+    return script.run(routine: routine)
   }
 
   /// The dialect that a text is read in: the given one, or the one that its words and quotes point to.

@@ -77,6 +77,8 @@ package enum PropertyName {
   package static let deprecated = "deprecated"
   /// Integer: queries seen per day, or another count of use; raises the rank in search.
   package static let usage = "usage"
+  /// Array of `{user, calls}`: who reads it most; of a column, an array of users.
+  package static let readers = "readers"
   /// Array of `{query, calls, user, lastSeen}`: the queries seen most.
   package static let queries = "queries"
   /// Boolean: part of the sample data that one command removes.

@@ -6,6 +6,12 @@ extension CatalogWriter {
   package func putLineage(_ edges: [EdgeDraft], into target: AssetReference, job: AssetReference?) throws -> Int {
     try putEdges(edges, job: job, replacing: .into(try resolve(target)))
   }
+
+  /// States all lineage that one job makes as this origin's word.
+  /// - Returns: how many edges are new or gone.
+  package func putLineage(_ edges: [EdgeDraft], by job: AssetReference) throws -> Int {
+    try putEdges(edges, job: job, replacing: .by(try resolve(job)))
+  }
 }
 
 extension CatalogReader {

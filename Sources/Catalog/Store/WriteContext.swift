@@ -33,6 +33,12 @@ package struct WriteContext: Sendable {
     WriteContext(actor: "recipe:\(recipe)", origin: .recipe(recipe), lane: .crawls)
   }
 
+  /// What the SQL engine derives from the texts that a recipe's crawl finds; apart from what the crawl itself saw, so
+  /// that neither takes back the other's word.
+  package static func derived(recipe: String) -> WriteContext {
+    WriteContext(actor: "recipe:\(recipe)", origin: Origin(.inferred, "sql:\(recipe)"), lane: .crawls)
+  }
+
   /// What Cairn does by itself.
   package static let system = WriteContext(actor: "cairn", origin: .system, lane: .people)
 }

@@ -1,26 +1,27 @@
 import Catalog
-import Codecs
-import System
 
 /// Takes what a connector finds and writes it to the catalog in batches; in a dry run it only counts.
 ///
 /// Used by the run's own thread alone; what others look at is behind `progress`.
 final class RunSink: CrawlSink {
-  private let catalog: Catalog
+  let catalog: Catalog
   private let context: WriteContext
-  private let recipe: Recipe
+  let recipe: Recipe
   private let isDry: Bool
-  private let progress: RunProgress
+  let progress: RunProgress
   private var pending: [Item] = []
   private var pendingColumns = 0
   private(set) var seen: Set<AssetID> = []
-  /// Texts whose views must all be in the catalog before they are resolved.
-  private var sql: [SourceSQL] = []
+  /// Texts that wait until all tables are in the catalog.
+  private var sql = SourceTexts()
+  /// What the query log tells of; nil when none was read.
+  private(set) var used: Set<AssetID>?
   private(set) var kept: [FQN] = []
 
   private enum Item {
     case asset(AssetDraft)
-    case edges([EdgeDraft], into: AssetReference, job: AssetReference?)
+    /// - keepsOthers: edges that lead there and are not among these stay.
+    case edges([EdgeDraft], into: AssetReference, job: AssetReference?, keepsOthers: Bool)
   }
 
   // Large enough to share a transaction's costs, small enough that people's edits slip in between.
@@ -48,11 +49,29 @@ final class RunSink: CrawlSink {
   }
 
   func put(edges: [EdgeDraft], into target: AssetReference, job: AssetReference?) throws(CrawlError) {
-    pending.append(.edges(edges, into: target, job: job))
+    try put(edges: edges, into: target, job: job, keepsOthers: false)
+  }
+
+  func put(
+    edges: [EdgeDraft], into target: AssetReference, job: AssetReference?, keepsOthers: Bool
+  ) throws(CrawlError) {
+    pending.append(.edges(edges, into: target, job: job, keepsOthers: keepsOthers))
     if pending.count >= Self.batchSize { try flush() }
   }
 
   func put(sql text: SourceSQL) throws(CrawlError) { sql.append(text) }
+
+  /// Resolves the SQL texts against the catalog as it is now and writes their lineage, and the usage they show.
+  func resolveSQL() throws(CrawlError) {
+    try flush()
+    guard !isDry else { return }
+    for line in sql.omissions { note(line) }
+    let resolvers = SQLResolvers(catalog)
+    for view in sql.views { try resolve(view: view, resolvers) }
+    try flush()
+    for routine in sql.routines { try resolve(routine: routine, resolvers) }
+    if !sql.queries.isEmpty { used = try resolve(queries: sql.queries, resolvers) }
+  }
 
   func report(_ entity: String, _ problem: String, hint: String?, keeping: FQN?) {
     if let keeping { kept.append(keeping) }
@@ -103,7 +122,9 @@ final class RunSink: CrawlSink {
       for item in items {
         switch item {
         case .asset(let draft): outcome.add(try writer.put(draft))
-        case .edges(let edges, let target, let job): outcome.edges += try writer.putLineage(edges, into: target, job: job)
+        case .edges(let edges, _, let job, true): outcome.edges += try writer.putEdges(edges, job: job)
+        case .edges(let edges, let target, let job, false):
+          outcome.edges += try writer.putLineage(edges, into: target, job: job)
         }
       }
       return outcome
@@ -118,28 +139,10 @@ final class RunSink: CrawlSink {
     }
   }
 
-  /// Resolves the SQL texts against the catalog as it is now and writes their lineage.
-  func resolveSQL() throws(CrawlError) {
-    try flush()
-    guard !isDry else { return }
-    for text in sql {
-      if isCancelled { throw .cancelled }
-      guard let target = text.target else { continue }
-      let lineage = ViewLineage(catalog, text)
-      let edges: [EdgeDraft]
-      do throws(CatalogError) {
-        edges = try lineage.edges()
-      } catch { throw .catalog(error) }
-      if let diagnostic = lineage.diagnostic { note("\(target): \(diagnostic)") }
-      guard !edges.isEmpty else { continue }
-      try put(edges: edges, into: .named(.view, target), job: nil)
-    }
-    try flush()
-  }
-
   /// Takes back the recipe's word on what this crawl did not see.
   func retire() throws(CrawlError) {
     do throws(CatalogError) {
+      try retireUsage()
       let seen = seen
       let kept = kept
       let limit = recipe.removalLimit
@@ -149,6 +152,7 @@ final class RunSink: CrawlSink {
         return try writer.retire(except: seen, atMost: limit)
       }
       progress.update { $0.removed = removed.count }
+      try forget(removed)
     } catch {
       guard case .conflict(let reason) = error else { throw .catalog(error) }
       report("removal", reason, hint: "raise stateful_ingestion.fail_safe_threshold if the source really shrank", keeping: nil)

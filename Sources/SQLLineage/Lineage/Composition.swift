@@ -8,31 +8,48 @@ extension [StatementLineage] {
     var inputs = UniqueList<TableName>()
     var outputs = UniqueList<TableName>()
     let transient = transientTables()
-    var arriving: [TableName: [ColumnEdge]] = [:]
     for statement in self {
-      if statement.kind == "drop" {
-        for table in statement.outputs where !transient.contains(table) { outputs.insert(table) }
-        continue
-      }
-      for table in statement.inputs where !transient.contains(table) { inputs.insert(table) }
       for table in statement.outputs where !transient.contains(table) { outputs.insert(table) }
-      for edge in statement.edges {
-        for edge in edge.composed(over: arriving, transient) {
-          if let target = edge.target, transient.contains(target) {
-            arriving[target, default: []].append(edge)
-          } else {
-            whole.edges.append(edge)
-          }
-        }
-      }
+      if statement.kind == "drop" { continue }
+      for table in statement.inputs where !transient.contains(table) { inputs.insert(table) }
       whole.reads += statement.reads.filter { !transient.contains($0.table) }
       whole.joins += statement.joins
       whole.diagnostics += statement.diagnostics
       whole.isPartial = whole.isPartial || statement.isPartial
     }
+    whole.edges = seenThrough(transient).flatMap(\.edges)
     whole.inputs = inputs.elements
     whole.outputs = outputs.elements
     return whole
+  }
+
+  /// The statements as if the script had no temporary tables: each reads the tables behind them, and those that only
+  /// fill them are left out.
+  package func seenThrough() -> [StatementLineage] { seenThrough(transientTables()) }
+
+  private func seenThrough(_ transient: Set<TableName>) -> [StatementLineage] {
+    var arriving: [TableName: [ColumnEdge]] = [:]
+    var feeding: [TableName: UniqueList<TableName>] = [:]
+    var seen: [StatementLineage] = []
+    for var statement in self where statement.kind != "drop" {
+      let written = statement.outputs
+      statement.inputs = statement.inputs.seenThrough(transient, feeding)
+      statement.outputs.removeAll(where: transient.contains)
+      let edges = statement.edges.flatMap { $0.composed(over: arriving, transient) }
+      statement.edges = []
+      for edge in edges {
+        if let target = edge.target, transient.contains(target) {
+          arriving[target, default: []].append(edge)
+        } else {
+          statement.edges.append(edge)
+        }
+      }
+      for table in written where transient.contains(table) {
+        for input in statement.inputs { feeding[table, default: UniqueList()].insert(input) }
+      }
+      if written.isEmpty || !statement.outputs.isEmpty { seen.append(statement) }
+    }
+    return seen
   }
 
   /// Tables that are gone when the script ends: temporary ones, and those it makes and drops.
@@ -79,6 +96,18 @@ extension ColumnEdge.Kind {
   fileprivate static func stronger(_ a: Self, _ b: Self) -> Self {
     if a == .aggregation || b == .aggregation { return .aggregation }
     return a == .transformation || b == .transformation ? .transformation : .identity
+  }
+}
+
+extension [TableName] {
+  /// These tables, or those that filled the transient ones among them.
+  fileprivate func seenThrough(_ transient: Set<TableName>, _ feeding: [TableName: UniqueList<TableName>]) -> [TableName] {
+    var tables = UniqueList<TableName>()
+    for table in self {
+      if !transient.contains(table) { tables.insert(table) }
+      for source in feeding[table]?.elements ?? [] { tables.insert(source) }
+    }
+    return tables.elements
   }
 }
 

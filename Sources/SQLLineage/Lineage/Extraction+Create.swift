@@ -3,7 +3,7 @@ extension Resolver {
     var rows: Rows?
     if let query = create.query { rows = self.rows(of: query) }
     let target = table(create.destination ?? create.target)
-    var found = Extraction(kind: "create", inputs: inputs)
+    var found = Extraction(kind: "create", definesView: create.isView, inputs: inputs)
     found.write(target)
     if create.destination != nil { found.write(table(create.target)) }
     if create.isTemporary { tables[Int(target)].isTemporary = true }

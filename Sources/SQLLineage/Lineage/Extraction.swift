@@ -7,6 +7,7 @@ struct Extraction {
     var range: TextRange
   }
   var kind: String
+  var definesView = false
   var inputs: [Int32] = []
   var outputs: [Int32] = []
   var edges: [Edge] = []

@@ -13,6 +13,7 @@ extension Resolver {
       ColumnName(
         table: name(source.table), column: names.string(source.column), path: source.path.isNone ? nil : names.string(source.path))
     }
+    lineage.definesView = found.definesView
     lineage.inputs = found.inputs.map(name)
     lineage.outputs = found.outputs.map(name)
     lineage.temporary = found.outputs.filter { tables[Int($0)].isTemporary }.map(name)

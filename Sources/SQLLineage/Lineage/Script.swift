@@ -19,9 +19,9 @@ struct Script {
     lines = LineMap(text)
   }
 
-  mutating func run() -> [StatementLineage] {
+  mutating func run(routine: String?) -> [StatementLineage] {
     let end = min(text.count, budget.bytes)
-    analyze(0..<end, routine: .none, depth: 0)
+    analyze(0..<end, routine: routine.map { names.intern($0) } ?? .none, depth: 0)
     if text.count > end { note(end, "the text is longer than \(budget.bytes) bytes; the rest was not read") }
     if resolver.spending.isExhausted { note(end, "the analysis took too long; the rest was not followed") }
     return found

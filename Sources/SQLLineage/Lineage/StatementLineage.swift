@@ -3,6 +3,8 @@ package struct StatementLineage: Sendable, Equatable {
   /// What the statement does, in one word: `query`, `insert`, `create`, `update`, `delete`, `merge`, `copy`, `rename`,
   /// `drop`, `touch`, or `other` for one without lineage.
   package var kind: String
+  /// Whether it only says what a view is: no data moves when it runs.
+  package var definesView = false
   /// Bytes of the statement in the text.
   package var range: Range<Int>
   /// The procedure or function that the statement belongs to.

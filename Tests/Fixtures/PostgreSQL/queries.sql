@@ -240,11 +240,12 @@ WHERE p.oid = ANY($1::oid[]) AND a.grantee <> p.proowner
 ORDER BY 1, 2, 3;
 
 -- 18: statements
-SELECT d.datname, r.rolname, nullif(s.query, '<insufficient privilege>'),
+SELECT d.datname, r.rolname, nullif(left(s.query, 100000), '<insufficient privilege>'),
   sum(s.calls), sum(s.rows), sum(s.total_exec_time)
 FROM public.pg_stat_statements s
 JOIN pg_database d ON d.oid = s.dbid
 LEFT JOIN pg_roles r ON r.oid = s.userid
+WHERE d.datname = ANY($2::text[])
 GROUP BY d.datname, r.rolname, s.query
 ORDER BY sum(s.total_exec_time) DESC
 LIMIT $1;
@@ -289,11 +290,12 @@ ORDER BY p.oid
 LIMIT $3;
 
 -- 12: statements
-SELECT d.datname, r.rolname, nullif(s.query, '<insufficient privilege>'),
+SELECT d.datname, r.rolname, nullif(left(s.query, 100000), '<insufficient privilege>'),
   sum(s.calls), sum(s.rows), sum(s.total_time)
 FROM public.pg_stat_statements s
 JOIN pg_database d ON d.oid = s.dbid
 LEFT JOIN pg_roles r ON r.oid = s.userid
+WHERE d.datname = ANY($2::text[])
 GROUP BY d.datname, r.rolname, s.query
 ORDER BY sum(s.total_time) DESC
 LIMIT $1;

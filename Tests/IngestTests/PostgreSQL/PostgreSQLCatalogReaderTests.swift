@@ -320,19 +320,21 @@ import Testing
 
   @Test func `statements come with calls, rows and time where the role may read them`() throws {
     let all = try PostgreSQLCatalogReader(server.settings("admin", "admin-Pw1")) { _ in }
-    let statements = try #require(try all.statements(limit: 5000))
+    let statements = try #require(try all.statements(of: ["shop", "wide"], limit: 5000))
     let top = try #require(statements.first { $0.text == "SELECT count(*) FROM sales.top" })
     #expect(top.database == "shop" && top.user == "admin" && top.calls == 1 && top.rows == 1)
     #expect(top.milliseconds > 0)
-    #expect(try all.statements(limit: 3)?.count == 3)
+    #expect(try all.statements(of: ["shop"], limit: 3)?.count == 3)
+    #expect(statements.allSatisfy { $0.database == "shop" || $0.database == "wide" })
+    #expect(try all.statements(of: ["no \"such\" \\ database"], limit: 5) == [])
 
     let few = try PostgreSQLCatalogReader(server.settings("reader", "reader-Pw1")) { _ in }
-    let hidden = try #require(try few.statements(limit: 5000)).filter { $0.user == "admin" }
+    let hidden = try #require(try few.statements(of: ["shop"], limit: 5000)).filter { $0.user == "admin" }
     #expect(hidden.allSatisfy { $0.text == nil })
     #expect(!hidden.isEmpty)
 
     let none = try PostgreSQLCatalogReader(server.settings("reader", "reader-Pw1", database: "wide")) { _ in }
-    #expect(try none.statements(limit: 10) == nil)
+    #expect(try none.statements(of: ["shop"], limit: 10) == nil)
   }
 
   @Test func `the session can only read`() throws {

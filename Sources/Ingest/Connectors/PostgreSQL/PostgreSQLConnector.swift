@@ -23,10 +23,15 @@ package struct PostgreSQLConnector: Connector {
     RecipeKey("include_views", .boolean, "Whether views are read.", default: "true"),
     RecipeKey("include_stored_procedures", .boolean, "Whether functions and procedures are read.", default: "true", synonyms: ["include_functions"]),
     RecipeKey("include_query_log", .boolean, "Whether pg_stat_statements is read where it is installed.", default: "true", synonyms: ["include_usage_statistics"]),
+    RecipeKey("query_log_limit", .integer, "How many statements of it are read, those that took most time first.", default: "2000"),
     RecipeKey("sslmode", .text, "libpq's word: disable, allow, prefer, require, verify-ca or verify-full.", default: "prefer"),
     RecipeKey("sslrootcert", .path, "A PEM file with the authorities to trust."),
     RecipeKey("sslcert", .path, "A PEM file with a client certificate."),
     RecipeKey("sslkey", .path, "A PEM file with its key."),
+    RecipeKey("sslpassword", .secret, "The key's passphrase, best as ${VARIABLE}."),
+    RecipeKey("channel_binding", .text, "Whether SCRAM is tied to the TLS connection: disable, prefer or require.", default: "prefer"),
+    RecipeKey("application_name", .text, "What the session is called in pg_stat_activity.", default: "cairn"),
+    RecipeKey("options", .text, "Options for the session, such as -c geqo=off; poolers may refuse them."),
     RecipeKey("connect_timeout", .integer, "Seconds to connect and log in.", default: "15"),
     RecipeKey("statement_timeout", .integer, "Seconds for one query.", default: "120"),
   ]
@@ -41,6 +46,7 @@ package struct PostgreSQLConnector: Connector {
   let includesViews: Bool
   let includesRoutines: Bool
   let includesQueryLog: Bool
+  let queryLogLimit: Int
   private let serviceName: String
   private let instance: String?
   private let environment: String
@@ -51,18 +57,17 @@ package struct PostgreSQLConnector: Connector {
     onlyDatabase = try configuration.text("database")
     var database = onlyDatabase
     if database == nil { database = try configuration.text("initial_database") }
-    let login = PostgreSQLLogin(
+    var login = PostgreSQLLogin(
       user: user, password: try configuration.text("password"), database: database ?? "postgres")
+    login.applicationName = try configuration.text("application_name") ?? login.applicationName
+    login.options = try configuration.text("options") ?? login.options
     var settings = PostgreSQLSettings(host: host, port: port, login: login)
-    if let node = configuration.node("sslmode") {
-      guard let mode = PostgreSQLTLSMode(rawValue: try configuration.text("sslmode") ?? "") else {
-        throw configuration.wrong("sslmode", node, PostgreSQLTLSMode.allCases.map(\.rawValue).joined(separator: ", "))
-      }
-      settings.tls.mode = mode
-    }
+    settings.tls.mode = try Self.word("sslmode", configuration) ?? settings.tls.mode
+    settings.tls.channelBinding = try Self.word("channel_binding", configuration) ?? settings.tls.channelBinding
     settings.tls.authorityFile = try configuration.text("sslrootcert")
     settings.tls.certificateFile = try configuration.text("sslcert")
     settings.tls.keyFile = try configuration.text("sslkey")
+    settings.tls.keyPassphrase = try configuration.text("sslpassword")
     settings.connectTimeout = Double(try configuration.integer("connect_timeout", in: 1...3600) ?? 15)
     settings.statementTimeout = Double(try configuration.integer("statement_timeout", in: 1...86_400) ?? 120)
     self.settings = settings
@@ -74,9 +79,21 @@ package struct PostgreSQLConnector: Connector {
     includesViews = try configuration.boolean("include_views") ?? true
     includesRoutines = try configuration.boolean("include_stored_procedures") ?? true
     includesQueryLog = try configuration.boolean("include_query_log") ?? true
+    queryLogLimit = try configuration.integer("query_log_limit", in: 0...100_000) ?? 2000
     serviceName = try configuration.text("service") ?? configuration.recipeName
     instance = try configuration.text("platform_instance")
     environment = try configuration.text("env") ?? "PROD"
+  }
+
+  /// One of a few words.
+  private static func word<Word: RawRepresentable & CaseIterable>(
+    _ key: String, _ configuration: RecipeConfiguration
+  ) throws(RecipeError) -> Word? where Word.RawValue == String {
+    guard let node = configuration.node(key) else { return nil }
+    guard let word = Word(rawValue: try configuration.text(key) ?? "") else {
+      throw configuration.wrong(key, node, Word.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    return word
   }
 
   private static func address(_ configuration: RecipeConfiguration) throws(RecipeError) -> (String, UInt16) {

@@ -23,11 +23,17 @@ struct PostgreSQLServerCrawl {
     }
     try sink.put(
       PostgreSQLTranslator.server(service, identity: connector.identity, version: reader.versionText, roles: roles))
-    for database in databases where isWanted(database) {
+    let wanted = databases.filter(isWanted)
+    var log: [PostgreSQLStatement]?
+    for database in wanted {
       if sink.isCancelled { throw .cancelled }
-      try crawl(database, grants.filter { $0.database == database.oid }.map(\.grant), service)
+      let grants = grants.filter { $0.database == database.oid }.map(\.grant)
+      try crawl(database, grants, service) { (reader) throws(CrawlError) in
+        if log == nil { log = try statements(reader, of: wanted) }
+      }
     }
-    if connector.includesQueryLog { try readStatements(reader, service) }
+    if log == nil { log = try statements(reader, of: wanted) }
+    if connector.includesQueryLog { try put(log, service) }
   }
 
   private func isWanted(_ database: PostgreSQLDatabase) -> Bool {
@@ -36,7 +42,8 @@ struct PostgreSQLServerCrawl {
   }
 
   private func crawl(
-    _ database: PostgreSQLDatabase, _ grants: [PostgreSQLGrant], _ service: FQN
+    _ database: PostgreSQLDatabase, _ grants: [PostgreSQLGrant], _ service: FQN,
+    _ afterwards: (PostgreSQLCatalogReader) throws(CrawlError) -> Void
   ) throws(CrawlError) {
     let place = try named { () throws(CatalogError) in try service.appending(database.name) }
     guard database.mayConnect else {
@@ -51,6 +58,7 @@ struct PostgreSQLServerCrawl {
       let reader = try open(settings, subject: database.name, place: place)
       defer { reader.connection.close() }
       try PostgreSQLDatabaseCrawl(connector, sink, reader, database, service: service).run(grants)
+      try afterwards(reader)
     } catch {
       // Another database may be readable; this one is not taken for gone.
       guard case .source(let line, let hint) = error, connector.onlyDatabase == nil else { throw error }
@@ -64,7 +72,7 @@ struct PostgreSQLServerCrawl {
   ) throws(CrawlError) -> PostgreSQLCatalogReader {
     let sink = sink
     return try read { () throws(PostgreSQLError) in
-      try PostgreSQLCatalogReader(settings) { warning in
+      try PostgreSQLCatalogReader(settings, isCancelled: { sink.isCancelled }) { warning in
         let entity = [subject, warning.entity].compactMap(\.self).joined(separator: ".")
         sink.report(
           "\(entity.isEmpty ? "server" : entity): \(warning.subject)", warning.message, hint: warning.hint,
@@ -73,15 +81,27 @@ struct PostgreSQLServerCrawl {
     }
   }
 
-  private func readStatements(_ reader: PostgreSQLCatalogReader, _ service: FQN) throws(CrawlError) {
-    let statements = try read { () throws(PostgreSQLError) in try reader.statements(limit: 500) }
-    for statement in statements ?? [] {
+  /// The query log, which one database with the extension holds for the whole server.
+  private func statements(
+    _ reader: PostgreSQLCatalogReader, of databases: [PostgreSQLDatabase]
+  ) throws(CrawlError) -> [PostgreSQLStatement]? {
+    guard connector.includesQueryLog, connector.queryLogLimit > 0 else { return nil }
+    return try read { () throws(PostgreSQLError) in
+      try reader.statements(of: databases.map(\.name), limit: connector.queryLogLimit)
+    }
+  }
+
+  private func put(_ log: [PostgreSQLStatement]?, _ service: FQN) throws(CrawlError) {
+    guard let log else { return sink.note("pg_stat_statements is installed in no database: no usage is known") }
+    let hidden = log.count { $0.text == nil }
+    if hidden > 0 { sink.note("\(hidden) statements of other roles are hidden (GRANT pg_read_all_stats shows them)") }
+    for statement in log {
       guard let text = statement.text else { continue }
       let defaults = try named { () throws(CatalogError) in try FQN(parts: service.parts + [statement.database, "public"]) }
       try sink.put(
         sql: SourceSQL(
-          text: text, dialect: "postgres", defaults: defaults, calls: Int(clamping: statement.calls),
-          user: statement.user, milliseconds: statement.milliseconds))
+          text: text, dialect: "postgres", defaults: defaults, searchPath: [statement.user].compactMap(\.self),
+          calls: Int(clamping: statement.calls), user: statement.user, milliseconds: statement.milliseconds))
     }
   }
 }
@@ -154,14 +174,13 @@ struct PostgreSQLDatabaseCrawl {
     guard relation.head.kind.isView else { return }
     let target = try named { () throws(CatalogError) in try translator.fqn(schema, relation.head.name) }
     let edges = try named { () throws(CatalogError) in try translator.edges(into: relation, schema: schema) }
-    if let definition = relation.definition {
-      let defaults = try named { () throws(CatalogError) in try FQN(parts: service.parts + [database.name, schema]) }
-      try sink.put(
-        sql: SourceSQL(
-          text: definition, dialect: "postgres", target: target, defaults: defaults, known: edges))
-    } else {
-      try sink.put(edges: edges, into: .named(.view, target), job: nil)
-    }
+    let defaults = try named { () throws(CatalogError) in try translator.fqn(schema) }
+    // What could not be read now may have been read before.
+    let isIncomplete = relation.unread.contains(.viewSources) || relation.definition == nil
+    try sink.put(
+      sql: SourceSQL(
+        text: relation.definition ?? "", dialect: "postgres", target: target, defaults: defaults, known: edges,
+        isIncomplete: isIncomplete))
   }
 
   private func crawlRoutines(_ schemas: [PostgreSQLSchema], _ translator: PostgreSQLTranslator) throws(CrawlError) {
@@ -175,6 +194,7 @@ struct PostgreSQLDatabaseCrawl {
         try put("\(schema).\(routine.name)") { () throws(CatalogError) in
           try translator.draft(routine, schema: schema, grants: grants)
         }
+        if let sql = try? translator.sql(of: routine, schema: schema) { try sink.put(sql: sql) }
       }
     }
   }
@@ -195,7 +215,10 @@ struct PostgreSQLDatabaseCrawl {
 private func read<Result>(_ body: () throws(PostgreSQLError) -> Result) throws(CrawlError) -> Result {
   do throws(PostgreSQLError) {
     return try body()
-  } catch { throw .source("\(error)", hint: nil) }
+  } catch {
+    if case .cancelled = error.cause { throw .cancelled }
+    throw .source("\(error)", hint: nil)
+  }
 }
 
 private func named<Result>(_ body: () throws(CatalogError) -> Result) throws(CrawlError) -> Result {

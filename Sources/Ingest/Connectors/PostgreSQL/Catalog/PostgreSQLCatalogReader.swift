@@ -17,10 +17,14 @@ final class PostgreSQLCatalogReader {
   private static let failureLimit = 10
 
   /// Opens a session for reading catalogs.
+  /// - Parameters:
+  ///   - isCancelled: asked while the server is waited for; see `PostgreSQLConnection.open`.
+  ///   - warn: takes what could not be read and was left out.
   init(
-    _ settings: PostgreSQLSettings, warn: @escaping (PostgreSQLWarning) -> Void
+    _ settings: PostgreSQLSettings, isCancelled: @escaping () -> Bool = { false },
+    warn: @escaping (PostgreSQLWarning) -> Void
   ) throws(PostgreSQLError) {
-    connection = try PostgreSQLConnection.open(settings)
+    connection = try PostgreSQLConnection.open(settings, isCancelled: isCancelled)
     self.warn = warn
     let reported = connection.parameters["server_version"] ?? "unknown"
     let session = try connection.rows(Self.sessionSQL(settings)) { (row) throws(PostgreSQLValueError) in
@@ -65,16 +69,16 @@ final class PostgreSQLCatalogReader {
     try optional(Row.subject) { () throws(PostgreSQLError) in try require(kind, parameters) } ?? []
   }
 
-  /// The statements that took most time, from `pg_stat_statements`, for all databases of the server.
+  /// The statements that took most time, from `pg_stat_statements`, for some databases of the server.
   /// - Returns: nil when the extension is not installed in this database.
-  func statements(limit: Int) throws(PostgreSQLError) -> [PostgreSQLStatement]? {
+  func statements(of databases: [String], limit: Int) throws(PostgreSQLError) -> [PostgreSQLStatement]? {
     try optional(.statements) { () throws(PostgreSQLError) -> [PostgreSQLStatement]? in
       let views = try connection.rows(PostgreSQLStatement.viewSQL) { (row) throws(PostgreSQLValueError) in
         try row.text()
       }
       guard let view = views.first else { return nil }
       let sql = PostgreSQLStatement.sql(view: view, version: version)
-      return try connection.rows(sql, ["\(limit)"]) { (row) throws(PostgreSQLValueError) in
+      return try connection.rows(sql, ["\(limit)", PostgreSQLArrayLiteral.texts(databases)]) { (row) throws(PostgreSQLValueError) in
         try PostgreSQLStatement(from: &row)
       }
     } ?? nil

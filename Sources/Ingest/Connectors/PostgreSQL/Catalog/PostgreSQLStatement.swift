@@ -12,16 +12,20 @@ struct PostgreSQLStatement: PostgreSQLCatalogRow, Equatable {
 
   static let subject = PostgreSQLSubject.statements
 
-  /// `$1` is how many statements are wanted, those that took most time first.
+  /// Longer texts are cut by the server: lists of values make them long, not what is of interest here.
+  static let textLimit = 100_000
+
+  /// `$1` is how many statements are wanted, those that took most time first; `$2` the databases of interest.
   /// - Parameter view: the extension's view, qualified and quoted; the extension can live in any schema.
   static func sql(view: String, version: PostgreSQLServerVersion) -> String {
     let time = version.major >= 13 ? "s.total_exec_time" : "s.total_time"
     return """
-      SELECT d.datname, r.rolname, nullif(s.query, '<insufficient privilege>'),
+      SELECT d.datname, r.rolname, nullif(left(s.query, \(textLimit)), '<insufficient privilege>'),
         sum(s.calls), sum(s.rows), sum(\(time))
       FROM \(view) s
       JOIN pg_database d ON d.oid = s.dbid
       LEFT JOIN pg_roles r ON r.oid = s.userid
+      WHERE d.datname = ANY($2::text[])
       GROUP BY d.datname, r.rolname, s.query
       ORDER BY sum(\(time)) DESC
       LIMIT $1

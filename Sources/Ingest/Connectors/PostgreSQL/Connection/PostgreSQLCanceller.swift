@@ -8,8 +8,9 @@ struct PostgreSQLCanceller: Sendable {
 
   /// Sends CancelRequest over a connection of its own. The running statement then fails with SQLSTATE 57014, unless
   /// it was done already: the server never says which.
-  func cancel() throws(PostgreSQLError) {
-    let deadline = Deadline.after(seconds: settings.connectTimeout)
+  /// - Parameter seconds: how long that may take; nil for the settings' time to connect.
+  func cancel(within seconds: Double? = nil) throws(PostgreSQLError) {
+    let deadline = Deadline.after(seconds: seconds ?? settings.connectTimeout)
     do throws(PostgreSQLError.Cause) {
       var channel = try PostgreSQLChannel.open(settings, encryption: encryption, deadline: deadline)
       defer { channel.close() }

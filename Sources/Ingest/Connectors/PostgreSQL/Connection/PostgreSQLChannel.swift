@@ -5,6 +5,11 @@ struct PostgreSQLChannel {
   private let stream: SocketStream
   private var decoder = PostgreSQLMessageDecoder()
   private var chunk: [UInt8] = []
+  /// Asked while waiting for the server; once it says yes, waiting fails with `.cancelled`.
+  var isCancelled: () -> Bool = { false }
+
+  /// How long a wait goes on before it looks whether it is still wanted, in seconds.
+  private static let patience = 0.25
 
   /// Whether TLS is asked for, and what happens when the server has none.
   enum Encryption: Sendable {
@@ -42,14 +47,22 @@ struct PostgreSQLChannel {
   }
 
   /// The next message of the server.
+  /// - Throws: `.cancelled` when `isCancelled` says so, within the time of one patience.
   mutating func next(deadline: Deadline) throws(PostgreSQLError.Cause) -> PostgreSQLBackendMessage {
     while true {
+      if isCancelled() { throw .cancelled }
+      // Whoever sends without end never lets the socket wait.
+      if deadline.hasPassed { throw .transport(.timedOut(.read)) }
       do throws(PostgreSQLProtocolError) {
         if let message = try decoder.next() { return message }
       } catch {
         throw .violation(error)
       }
-      guard try fill(deadline: deadline) else { throw .transport(.endOfStream) }
+      do throws(PostgreSQLError.Cause) {
+        guard try fill(deadline: min(deadline, .after(seconds: Self.patience))) else { throw .transport(.endOfStream) }
+      } catch {
+        guard case .transport(.timedOut) = error, !deadline.hasPassed else { throw error }
+      }
     }
   }
 

@@ -16,14 +16,18 @@ final class PostgreSQLConnection {
   private var channel: PostgreSQLChannel
 
   /// Opens a session, by each way that the TLS mode allows.
+  /// - Parameter isCancelled: asked a few times a second while the server is waited for; once it says yes, the running
+  ///   statement is cancelled and the session ends with the cause `.cancelled`.
   /// - Throws: the error of the first way when none works.
-  static func open(_ settings: PostgreSQLSettings) throws(PostgreSQLError) -> PostgreSQLConnection {
+  static func open(
+    _ settings: PostgreSQLSettings, isCancelled: @escaping () -> Bool = { false }
+  ) throws(PostgreSQLError) -> PostgreSQLConnection {
     let deadline = Deadline.after(seconds: settings.connectTimeout)
     let attempts = settings.isUnixSocket ? [.none] : settings.tls.attempts
     var first: PostgreSQLError.Cause?
     for encryption in attempts {
       do throws(PostgreSQLError.Cause) {
-        return try PostgreSQLConnection(settings, encryption: encryption, deadline: deadline)
+        return try PostgreSQLConnection(settings, encryption: encryption, deadline: deadline, isCancelled: isCancelled)
       } catch {
         if first == nil { first = error }
         guard error.mayDifferWithEncryption else { break }
@@ -33,10 +37,12 @@ final class PostgreSQLConnection {
   }
 
   private init(
-    _ settings: PostgreSQLSettings, encryption: PostgreSQLChannel.Encryption, deadline: Deadline
+    _ settings: PostgreSQLSettings, encryption: PostgreSQLChannel.Encryption, deadline: Deadline,
+    isCancelled: @escaping () -> Bool
   ) throws(PostgreSQLError.Cause) {
     self.settings = settings
     channel = try PostgreSQLChannel.open(settings, encryption: encryption, deadline: deadline)
+    channel.isCancelled = isCancelled
     var handshake = PostgreSQLHandshake(
       login: settings.login, channelBinding: settings.tls.channelBinding(over: channel.tlsInfo),
       minorVersion: settings.protocolMinorVersion)
@@ -73,6 +79,8 @@ final class PostgreSQLConnection {
     do throws(PostgreSQLError.Cause) {
       try run(PostgreSQLExchange(sql: sql, parameters: parameters), body)
     } catch {
+      // Closing alone would leave the server at work until it has something to send.
+      if case .cancelled = error { try? canceller?.cancel(within: 1) }
       if error.isFatal { channel.close() }
       throw PostgreSQLError(target: settings.description, cause: error)
     }
@@ -92,15 +100,19 @@ final class PostgreSQLConnection {
     _ exchange: consuming PostgreSQLExchange,
     _ body: (inout PostgreSQLRowReader) throws(PostgreSQLValueError) -> Void
   ) throws(PostgreSQLError.Cause) {
-    let patience = settings.statementTimeout + settings.grace
-    try channel.send(exchange.start(), deadline: .after(seconds: patience))
+    // For the whole result: a server that sends for ever, however little at a time, is given up.
+    let deadline = Deadline.after(seconds: settings.statementTimeout + settings.grace)
+    try channel.send(exchange.start(), deadline: deadline)
     var unreadable: PostgreSQLValueError?
+    var bytes = 0
     while true {
-      let message = try channel.next(deadline: .after(seconds: patience))
+      let message = try channel.next(deadline: deadline)
       switch try step(&exchange, message) {
       case .proceed: continue
-      case .send(let bytes): try channel.send(bytes, deadline: .after(seconds: patience))
+      case .send(let bytes): try channel.send(bytes, deadline: deadline)
       case .row(let row):
+        bytes += row.byteCount
+        guard bytes <= settings.resultLimit else { throw .resultTooLarge(limit: settings.resultLimit) }
         guard unreadable == nil else { continue }
         var reader = PostgreSQLRowReader(row)
         do throws(PostgreSQLValueError) { try body(&reader) } catch { unreadable = error }

@@ -18,6 +18,10 @@ struct PostgreSQLError: Error, CustomStringConvertible {
     case value(PostgreSQLValueError)
     /// The server is too old, or not PostgreSQL; its version as it gives it.
     case unsupportedServer(version: String)
+    /// A result came to more bytes than any honest one.
+    case resultTooLarge(limit: Int)
+    /// Someone asked to stop.
+    case cancelled
   }
 
   /// The server and the login, as `PostgreSQLSettings` describes them.
@@ -48,6 +52,8 @@ extension PostgreSQLError.Cause: CustomStringConvertible {
     case .value(let error): "\(error)"
     case .unsupportedServer(let version):
       "version \(version) is not supported; PostgreSQL \(PostgreSQLServerVersion.oldest.major) or newer is"
+    case .resultTooLarge(let limit): "a catalog query returns more than \(limit >> 20) MB"
+    case .cancelled: "cancelled"
     }
   }
 
@@ -70,7 +76,8 @@ extension PostgreSQLError.Cause: CustomStringConvertible {
     case .tlsNotOffered: "switch ssl on in the server, or set sslmode to prefer or disable"
     case .handshake(let error): error.hint
     case .statement(let error): error.advice
-    case .transport, .tlsSetup, .violation, .value, .unsupportedServer: nil
+    case .resultTooLarge: "read fewer schemas at a time, by schema_pattern"
+    case .transport, .tlsSetup, .violation, .value, .unsupportedServer, .cancelled: nil
     }
   }
 }

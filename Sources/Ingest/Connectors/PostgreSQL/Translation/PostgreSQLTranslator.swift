@@ -21,6 +21,9 @@ struct PostgreSQLTranslator {
     try FQN(parts: service.parts + [database, schema, name])
   }
 
+  /// The FQN of a schema of this database.
+  func fqn(_ schema: String) throws(CatalogError) -> FQN { try FQN(parts: service.parts + [database, schema]) }
+
   /// The server itself, with the roles that grants speak of.
   static func server(
     _ service: FQN, identity: ServiceIdentity, version: String, roles: [PostgreSQLRole]
@@ -45,7 +48,7 @@ struct PostgreSQLTranslator {
     properties[PropertyName.sourceOwner] = .string(schema.owner)
     properties[PropertyName.grants] = Self.json(grants)
     return AssetDraft(
-      .schema, try FQN(parts: service.parts + [database, schema.name]), description: schema.comment,
+      .schema, try fqn(schema.name), description: schema.comment,
       properties: properties)
   }
 
@@ -64,8 +67,21 @@ struct PostgreSQLTranslator {
     properties[PropertyName.sourceOwner] = .string(routine.owner)
     properties[PropertyName.grants] = Self.json(grants)
     return AssetDraft(
-      .storedProcedure, try fqn(schema, "\(routine.name)(\(routine.signature))"), description: routine.comment,
+      .storedProcedure, try fqn(of: routine, schema: schema), description: routine.comment,
       subtype: "\(routine.kind)", properties: properties)
+  }
+
+  /// The text of a routine whose language holds SQL; nil for the others.
+  func sql(of routine: PostgreSQLRoutine, schema: String) throws(CatalogError) -> SourceSQL? {
+    guard ["sql", "plpgsql"].contains(routine.language), routine.kind != .aggregate else { return nil }
+    return SourceSQL(
+      text: routine.body, dialect: "postgres", routine: try fqn(of: routine, schema: schema),
+      defaults: try fqn(schema), searchPath: ["public"])
+  }
+
+  /// Arguments belong to the name: they tell overloads apart.
+  private func fqn(of routine: PostgreSQLRoutine, schema: String) throws(CatalogError) -> FQN {
+    try fqn(schema, "\(routine.name)(\(routine.signature))")
   }
 }
 

@@ -20,6 +20,14 @@ enum PostgreSQLArrayLiteral {
     "{" + values.map(String.init).joined(separator: ",") + "}"
   }
 
+  /// The text form of an array of texts, every one in quotes.
+  static func texts(_ values: some Sequence<String>) -> String {
+    let elements = values.map { value in
+      "\"" + value.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined() + "\""
+    }
+    return "{" + elements.joined(separator: ",") + "}"
+  }
+
   private typealias Element = (text: String, isNull: Bool)
 
   private static func quoted(_ rest: inout ArraySlice<UInt8>) -> Element? {

@@ -12,6 +12,9 @@ struct PostgreSQLRow: Equatable {
   /// How many values the row has.
   var count: Int { values.count }
 
+  /// What it takes to hold, in bytes, roughly.
+  var byteCount: Int { body.count + 64 }
+
   /// The value's bytes, nil for NULL and for a column that the row does not have.
   subscript(column: Int) -> ArraySlice<UInt8>? {
     guard values.indices.contains(column), let range = values[column] else { return nil }
