@@ -27,9 +27,9 @@ enum AccountRoutes {
     },
     Endpoint(
       .post, "/api/v1/tokens", .needs(.read),
-      "Make a token: {\"name\", \"scopes\", \"producer\", \"expiresAt\"}. The secret is shown once."
+      "Make a token: {\"name\", \"scopes\", \"producer\", \"expiresAt\"}. The secret is shown once. For people, and tokens that administer."
     ) { exchange in
-      let user = try own(exchange)
+      let user = try manager(exchange)
       let fields = try exchange.object(["name", "scopes", "producer", "expiresAt"])
       let name = try fields.requiredString("name")
       let scopes = Set(try (fields.strings("scopes") ?? ["read"]).map { try permission($0) })
@@ -47,7 +47,7 @@ enum AccountRoutes {
       return .json(JSON.object(object).bytes(), .created)
     },
     Endpoint(.delete, "/api/v1/tokens/{id}", .needs(.read), "Revoke a token.") { exchange in
-      let user = try own(exchange)
+      let user = try manager(exchange)
       guard let id = Int64(exchange.parameter("id")) else {
         throw CatalogError.notFound(kind: "token", id: exchange.parameter("id"))
       }
@@ -59,6 +59,15 @@ enum AccountRoutes {
   private static func own(_ exchange: Exchange) throws(CatalogError) -> Int64 {
     guard let user = exchange.principal.user else { throw .forbidden(reason: "only someone who has signed in has tokens") }
     return user
+  }
+
+  /// Whoever may make and revoke tokens: a person, or a program that administers. A token that leaks must not be able to
+  /// make one that lives longer than itself.
+  private static func manager(_ exchange: Exchange) throws(CatalogError) -> Int64 {
+    guard exchange.principal.token == nil || exchange.principal.may(.administer) else {
+      throw .forbidden(reason: "a token may not make or revoke tokens; sign in, or use cairn token")
+    }
+    return try own(exchange)
   }
 
   private static func permission(_ name: String) throws(CatalogError) -> Permission {

@@ -1,3 +1,4 @@
+import Codecs
 import Glibc
 import System
 
@@ -63,10 +64,13 @@ enum CommandLineTool {
     return code
   }
 
-  /// Writes one line to a descriptor; a reader that has gone away is no error of ours.
+  /// Writes one line to a descriptor, whatever stands in it; a reader that has gone away is no error of ours.
   static func writeLine(_ line: String, to descriptor: Int32) {
-    try? File.write(Array("\(line)\n".utf8), to: descriptor)
+    try? File.write(Array("\(line.visible())\n".utf8), to: descriptor)
   }
+
+  /// Prints what people and sources wrote, so that no terminal obeys it.
+  static func show(_ text: String) { print(text.visible(keepsLines: true)) }
 
   private static var help: String {
     let width = commands.map(\.name.count).max() ?? 0

@@ -1,19 +1,25 @@
 #!/usr/bin/env python3
 """The built program as its users meet it. Loopback only; stops what it starts.
 
-usage: CAIRN=path/to/cairn python3 Tests/EndToEnd/run.py [rest|demo|crash|twice|postgres|conformance ...]
+usage: CAIRN=path/to/cairn python3 Tests/EndToEnd/run.py [PART ...], all parts without one; PARTS below names them
 """
 import shutil, sys, tempfile, traceback
 
 from conformance import conformance
-from crash import kill, second
+from crash import clock, drain, kill, second, torn
 from demo import demo
+from flood import flood
+from limits import limits
+from power import power
 from rest import rest
+from room import backup, bodies, descriptors, disk, file_size
 from sources import postgres, sqlite_crawl
 from support import check, failed, passed, stop_all
 
 PARTS = {
     "rest": lambda folder: rest(sqlite_crawl(folder)), "demo": demo, "crash": kill, "twice": second,
+    "drain": drain, "torn": torn, "clock": clock, "power": power, "disk": disk, "quota": file_size,
+    "descriptors": descriptors, "bodies": bodies, "backup": backup, "limits": limits, "flood": flood,
     "postgres": postgres, "conformance": conformance,
 }
 

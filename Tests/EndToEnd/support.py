@@ -1,11 +1,13 @@
 """What all scenarios share: checks that count, a free port, the program, and a running server."""
-import json, os, signal, socket, subprocess, time
+import json, os, resource, signal, socket, ssl, subprocess, time
 import urllib.error, urllib.request
 
 CAIRN = os.path.abspath(os.environ["CAIRN"])
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 passed, failed, started = [], [], []
+# Servers of the tests show certificates of their own making.
+UNVERIFIED = ssl._create_unverified_context()
 
 
 def check(name, holds, detail=""):
@@ -27,17 +29,22 @@ def cairn(*words, env=None):
 class Server:
     """A running `cairn serve` (or another verb) with a token for its administrator."""
 
-    def __init__(self, data, verb="serve", *options):
+    def __init__(self, data, verb="serve", *options, env=None, limits=None, log=None, tls=False):
         self.data, self.port = data, free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.log = open(f"{data}.log", "a+")
+        self.url = f"http{'s' * tls}://127.0.0.1:{self.port}"
+        self.log = open(log or f"{data}.log", "a+")
+
+        def lower_limits():
+            for name, value in (limits or {}).items():
+                resource.setrlimit(name, (value, resource.getrlimit(name)[1] if name == resource.RLIMIT_FSIZE else value))
+
         self.process = subprocess.Popen(
             [CAIRN, verb, "--data", data, "--listen", f"127.0.0.1:{self.port}", *options],
-            stdout=self.log, stderr=self.log)
+            stdout=self.log, stderr=self.log, env={**os.environ, **(env or {})}, preexec_fn=lower_limits)
         started.append(self.process)
         for _ in range(300):
             try:
-                if urllib.request.urlopen(self.url + "/readyz", timeout=2).status == 200:
+                if urllib.request.urlopen(self.url + "/readyz", timeout=2, context=UNVERIFIED).status == 200:
                     return
             except OSError:
                 if self.process.poll() is not None:
@@ -48,6 +55,35 @@ class Server:
     def stop(self, how=signal.SIGTERM):
         self.process.send_signal(how)
         return self.process.wait(timeout=30)
+
+    def kill(self):
+        self.stop(signal.SIGKILL)
+
+    def answers(self):
+        """Whether it is ready, asked within two seconds."""
+        try:
+            return urllib.request.urlopen(self.url + "/readyz", timeout=2, context=UNVERIFIED).status == 200
+        except OSError:
+            return False
+
+    def cpu_seconds(self):
+        with open(f"/proc/{self.process.pid}/stat") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory(self, what="VmRSS"):
+        """How many bytes of memory it uses."""
+        with open(f"/proc/{self.process.pid}/status") as file:
+            return next(int(line.split()[1]) * 1024 for line in file if line.startswith(what))
+
+    def peak_memory(self):
+        """The most bytes of memory it has used so far."""
+        return self.memory("VmHWM")
+
+    def connections(self):
+        """How many connections it says are open."""
+        with urllib.request.urlopen(self.url + "/metrics", timeout=5, context=UNVERIFIED) as answer:
+            return next(int(float(line.split()[1])) for line in answer.read().decode().splitlines() if line.startswith("cairn_http_connections "))
 
     def call(self, method, path, body=None, token=None, headers=None, kind="application/json"):
         data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()

@@ -119,12 +119,13 @@ package struct HTTPResponseParser: Sendable {
   // MARK: Head
 
   private mutating func readStatusLine() throws(HTTPSyntaxError) -> (HTTPStatus, isHTTP11: Bool)? {
-    guard let end = buffer.span.firstIndex(of: 0x0A, from: position) else {
-      let begun = buffer.span.extracting(position..<buffer.count)
-      guard begun.count <= Self.statusLineLimit else {
-        throw HTTPSyntaxError("the status line is longer than \(Self.statusLineLimit) bytes")
-      }
+    let end = buffer.span.firstIndex(of: 0x0A, from: position)
+    guard (end ?? buffer.count) - position <= Self.statusLineLimit else {
+      throw HTTPSyntaxError("the status line is longer than \(Self.statusLineLimit) bytes")
+    }
+    guard let end else {
       // A server of another protocol is told at once, not after its first line feed.
+      let begun = buffer.span.extracting(position..<buffer.count)
       guard begun.extracting(first: 5).isPrefix(of: "HTTP/") else { throw Self.notHTTP }
       return nil
     }

@@ -80,11 +80,11 @@ package final class HTTPServer: Sendable {
   }
 
   /// Stops accepting, lets requests in progress finish, and returns when all is quiet.
-  /// - Parameter seconds: how long to wait before what is left is cut off.
+  /// - Parameter seconds: how long to wait before what is left is cut off; `drainSeconds` without.
   /// - Returns: whether every thread has ended; false when a handler still runs.
   @discardableResult
-  package func stop(drain seconds: Double = 10) -> Bool {
-    let end = MonotonicClock.after(seconds: seconds)
+  package func stop(drain seconds: Double? = nil) -> Bool {
+    let end = MonotonicClock.after(seconds: seconds ?? context.configuration.drainSeconds)
     state.withLock { $0.drainDeadline = end }
     eventfd_write(stopSignal, 1)
     let ended = state.wait(until: end &+ 2_000_000_000) { state -> [Thread]? in

@@ -20,6 +20,8 @@ package struct ServerConfiguration: Sendable {
   package var limits = RequestParser.Limits()
   /// How large a body a route takes, in bytes, asked before the body is read: 413.
   package var bodyLimit: @Sendable (HTTPMethod, URLTarget) -> Int = { _, _ in 10 << 20 }
+  /// A cap on every `bodyLimit`, in bytes: 413.
+  package var bodyCeiling = Int.max
   /// Bytes of all request bodies in memory together; a request that would exceed it is answered 503.
   package var maxBodyMemory = 512 << 20
 
@@ -35,6 +37,11 @@ package struct ServerConfiguration: Sendable {
   package var idleSeconds = 75.0
   /// Seconds in which a client must take some of what is ready for it.
   package var writeSeconds = 30.0
+  /// Requests of one connection that are answered before others get their turn, when a client sends many ahead. What it
+  /// sends further waits in the kernel's buffers, so pipelining costs no memory.
+  package var requestsPerTurn = 128
+  /// Seconds that requests under way get when the server is to stop.
+  package var drainSeconds = 10.0
   /// Seconds between comments on an event stream without events, which keep proxies from closing it.
   package var heartbeatSeconds = 15.0
 

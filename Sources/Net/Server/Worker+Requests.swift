@@ -30,10 +30,14 @@ extension Worker {
     guard head.framing != .none else { return try state.parser.acceptBody(limit: 0) }
     state.bodyBegan = now
     _ = try ContentCoding(of: head.headers)
-    try state.parser.acceptBody(limit: context.configuration.bodyLimit(head.method, head.target))
+    try state.parser.acceptBody(limit: bodyLimit(head))
     if head.expectsContinue && !state.parser.hasUnreadBytes {
       state.output.append("HTTP/1.1 100 Continue\r\n\r\n" as StaticString)
     }
+  }
+
+  private func bodyLimit(_ head: RequestHead) -> Int {
+    min(context.configuration.bodyCeiling, context.configuration.bodyLimit(head.method, head.target))
   }
 
   /// Counts the bytes of a growing body against the limit of all bodies, in steps that small ones never reach.
@@ -61,9 +65,7 @@ extension Worker {
     guard let exchange = state.exchange, let channel = state.channel else { return }
     state.hasServedRequests = true
     let head = exchange.head
-    let content = try ContentCoding(of: head.headers).decode(body) {
-      context.configuration.bodyLimit(head.method, head.target)
-    }
+    let content = try ContentCoding(of: head.headers).decode(body) { bodyLimit(head) }
     let request = HTTPRequest(
       head.method, head.target, headers: head.headers, body: content,
       peer: state.peer, isTLS: channel.tls != nil, id: exchange.id, received: exchange.began)

@@ -6,8 +6,6 @@ import System
 /// What one thread brings along to work on connections: buffers that idle connections need not have, a clock, and a
 /// generator for request names. Belongs to its thread.
 final class Worker {
-  private static let stepsPerTurn = 128
-
   let context: ServerContext
   /// The instant at which the current event is being handled.
   var now: UInt64 = 0
@@ -109,7 +107,7 @@ final class Worker {
         if state.output.isFull, let interest = flush(&state) { return interest }
         steps += 1
         // A client that pipelines without end goes to the back of the queue now and then.
-        if steps > Self.stepsPerTurn && state.parser.hasUnreadBytes { return flush(&state) ?? .write }
+        if steps > context.configuration.requestsPerTurn && state.parser.hasUnreadBytes { return flush(&state) ?? .write }
         if serveNext(&state, slot) { continue }
         if let interest = flush(&state) { return interest }
         guard mayRead else {

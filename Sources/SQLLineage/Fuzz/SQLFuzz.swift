@@ -26,6 +26,18 @@ package struct SQLFuzz {
     return report
   }
 
+  /// Statements to mutate, one for each family of constructs.
+  package static var seeds: [[UInt8]] { SQLFuzzSeeds.statements.map { Array($0.utf8) } }
+
+  /// The rule that one input breaks, if any, in a dialect that follows from the input.
+  package static func fault(_ input: [UInt8]) -> String? {
+    var random = SplitMix(state: UInt64(input.count))
+    for byte in input.prefix(64) { random.state = random.next() ^ UInt64(byte) }
+    let dialect = SQLDialect.all[random.below(SQLDialect.all.count)]
+    let answer = SQLAnalyzer(dialect: random.below(8) == 0 ? nil : dialect, schema: schema, defaults: ["main"]).analyze(input)
+    return brokenRule(answer + [answer.composed()], input)
+  }
+
   private mutating func step(_ report: inout Report) {
     let input = input()
     let dialect = SQLDialect.all[random.below(SQLDialect.all.count)]

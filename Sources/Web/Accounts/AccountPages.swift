@@ -3,7 +3,6 @@ import Codecs
 import Crypto
 import Edge
 import Net
-import System
 
 /// Signing in and out, and the link that makes the first administrator.
 enum AccountPages {
@@ -15,12 +14,7 @@ enum AccountPages {
       },
       Endpoint(.post, "/sign-in", .open, "Sign in.") { exchange in
         let name = exchange.field("name")?.trimmed ?? ""
-        let key = "\(name.lowercased())|\(exchange.request.peer.host)"
-        guard throttle.admits(key) else {
-          throw Problem(.tooManyRequests, code: "throttled", "too many failed attempts; wait a minute and try again")
-        }
-        guard let user = try exchange.read({ try $0.verify(name, password: exchange.request.form?["password"] ?? "") }) else {
-          throttle.noteFailure(key)
+        guard let user = try verify(name, exchange, throttle) else {
           let page = layout.page(
             exchange, title: "Sign in", form(next: exchange.field("next"), failure: "That name and password do not belong together."))
           return .page(page, .unauthorized)
@@ -60,6 +54,22 @@ enum AccountPages {
     ]
   }
 
+  /// The user, if the password is right.
+  /// - Throws: `Problem` when too much was tried.
+  private static func verify(_ name: String, _ exchange: Exchange, _ throttle: SignInThrottle) throws -> User? {
+    let address = exchange.request.peer.host
+    switch throttle.begin(name, from: address) {
+    case .admitted: break
+    case .busy: throw Problem(.serviceUnavailable, code: "busy", "many people are signing in; try again in a moment")
+    case .tooManyFailures:
+      throw Problem(.tooManyRequests, code: "throttled", "too many failed attempts; wait a minute and try again")
+    }
+    var user: User?
+    defer { throttle.end(name, from: address, failed: user == nil) }
+    user = try exchange.read { try $0.verify(name, password: exchange.request.form?["password"] ?? "") }
+    return user
+  }
+
   private static func begin(_ user: User, _ exchange: Exchange, _ secure: Bool, next: String?) throws -> HTTPResponse {
     let secret = try exchange.catalog.write(.system) {
       try $0.beginSession(of: user.id, client: exchange.request.headers["User-Agent"])
@@ -83,30 +93,5 @@ enum AccountPages {
       <form method="post" action="/set-up" class="narrow"><input type="hidden" name="link" value="\(secret)">\(nameField)
       <label>Password, at least \(AccountLimits.passwordLength) characters<input name="password" type="password" autocomplete="new-password" minlength="\(AccountLimits.passwordLength)" required></label><button>Begin</button></form>
       """
-  }
-}
-
-/// Slows down guessing: five failures a minute for one name from one address.
-private final class SignInThrottle: Sendable {
-  private let failures = Guarded<[String: (count: Int, since: UInt64)]>([:])
-  private static let window: UInt64 = 60_000_000_000
-
-  func admits(_ key: String) -> Bool {
-    failures.withLock { failures in
-      guard let entry = failures[key], MonotonicClock.now &- entry.since < Self.window else { return true }
-      return entry.count < 5
-    }
-  }
-
-  func noteFailure(_ key: String) {
-    failures.withLock { failures in
-      if failures.count > 10_000 { failures.removeAll() }
-      let now = MonotonicClock.now
-      if let entry = failures[key], now &- entry.since < Self.window {
-        failures[key] = (entry.count + 1, entry.since)
-      } else {
-        failures[key] = (1, now)
-      }
-    }
   }
 }

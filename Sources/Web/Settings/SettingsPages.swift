@@ -54,7 +54,7 @@ enum SettingsPages {
 
   private static func createToken(_ layout: Layout) -> Endpoint {
     Endpoint(.post, "/settings/tokens", .needs(.read), "Make a token.") { exchange in
-      guard let user = exchange.principal.user else { throw CatalogError.forbidden(reason: "sign in first") }
+      let user = try person(exchange)
       let wanted = Set((exchange.request.form?.all("scope") ?? []).compactMap(Permission.init(rawValue:)))
       let days = exchange.field("days").flatMap { Int64($0) }.map { min(max($0, 1), 3650) }
       let made = try exchange.write { writer in
@@ -71,11 +71,20 @@ enum SettingsPages {
   }
 
   private static let revokeToken = Endpoint(.post, "/settings/tokens/{id}/revoke", .needs(.read), "Revoke a token.") { exchange in
-    guard let user = exchange.principal.user, let id = Int64(exchange.parameter("id")) else {
+    let user = try person(exchange)
+    guard let id = Int64(exchange.parameter("id")) else {
       throw CatalogError.notFound(kind: "token", id: exchange.parameter("id"))
     }
     try exchange.write { try $0.revokeToken(id, of: user) }
     return .redirect(to: "/settings")
+  }
+
+  /// The user behind a session: a token that leaks must not be able to make one that lives longer than itself.
+  private static func person(_ exchange: Exchange) throws(CatalogError) -> Int64 {
+    guard let user = exchange.principal.user, exchange.principal.token == nil else {
+      throw .forbidden(reason: "sign in first")
+    }
+    return user
   }
 
   private static func role(_ exchange: Exchange) throws -> Role {

@@ -62,7 +62,7 @@ extension Command {
       return print(JSON.object(object).text)
     }
     // The log is in the catalog anyway; a terminal shows the warnings.
-    for line in (try? catalog.read { try $0.lines(of: run.id) }) ?? [] where line.level != .info { print("! \(line.text)") }
+    for line in (try? catalog.read { try $0.lines(of: run.id) }) ?? [] where line.level != .info { CommandLineTool.show("! \(line.text)") }
     let counts = run.counts
     print(
       "\(run.recipe.name): \(status.name). \(counts.seen) seen, \(counts.created) new, \(counts.updated) changed, "

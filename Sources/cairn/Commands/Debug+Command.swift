@@ -6,10 +6,11 @@ import System
 
 extension Command {
   static let debug = Command(
-    name: "debug", summary: "Run one of the codecs on standard input: json, yaml or sql-lineage.", operands: "CODEC",
-    options: []
+    name: "debug", summary: "Run one of the codecs on standard input (json, yaml or sql-lineage), or fuzz what reads strangers' bytes.",
+    operands: "CODEC | fuzz TARGET", options: FuzzRun.options
   ) { arguments in
     let codec = try arguments.operand(0, "CODEC")
+    if codec == "fuzz" { return try FuzzRun.command(arguments) }
     let input = try File.read("/dev/stdin", limit: 1 << 30)
     switch codec {
     case "json":
@@ -29,7 +30,7 @@ extension Command {
         try File.write(SQLLineageLines.answer(to: Array(line)) + [0x0A], to: STDOUT_FILENO)
       }
       return 0
-    default: throw UsageError(reason: "\(codec) is no codec; json, yaml and sql-lineage are")
+    default: throw UsageError(reason: "\(codec) is no codec; json, yaml, sql-lineage and fuzz are")
     }
   }
 

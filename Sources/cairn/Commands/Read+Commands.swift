@@ -16,7 +16,11 @@ extension Command {
       let scope = arguments.has("--columns") ? SearchScope.column : .asset
       let found = try catalog.read { try $0.search(query, SearchOptions(limit: limit, scopes: [scope])) }
       for hit in found.hits {
-        print(arguments.has("--json") ? hit.json.text : "\(hit.asset.kind.title.padded(to: 12)) \(hit.name)")
+        if arguments.has("--json") {
+          print(hit.json.text)
+        } else {
+          CommandLineTool.show("\(hit.asset.kind.title.padded(to: 12)) \(hit.name)")
+        }
       }
       if !arguments.has("--json") { print("\(found.total) found") }
       return found.hits.isEmpty ? 1 : 0
@@ -37,13 +41,13 @@ extension Command {
           print(try reader.document(of: asset).text)
           return 0
         }
-        print("\(asset.kind.title) \(asset.fqn)\(asset.state == .active ? "" : " (\(asset.state.name))")")
-        if let description = asset.description { print(description) }
+        CommandLineTool.show("\(asset.kind.title) \(asset.fqn)\(asset.state == .active ? "" : " (\(asset.state.name))")")
+        if let description = asset.description { CommandLineTool.show(description) }
         for link in try reader.links(of: asset.id) where link.subject.column == nil {
-          print("  \(link.relation.name): \(link.target.fqn)")
+          CommandLineTool.show("  \(link.relation.name): \(link.target.fqn)")
         }
         for column in try reader.columns(of: asset.id) {
-          print("  \("\(column.path)".padded(to: 28)) \((column.nativeType ?? column.type.name).padded(to: 24)) \(column.description ?? "")")
+          CommandLineTool.show("  \("\(column.path)".padded(to: 28)) \((column.nativeType ?? column.type.name).padded(to: 24)) \(column.description ?? "")")
         }
         return 0
       }
@@ -73,7 +77,7 @@ extension Command {
         for node in answer.nodes.sorted(by: { $0.distance < $1.distance }) {
           let column = try node.subject.column.flatMap { try reader.column($0) }.map { ".\($0.path)" } ?? ""
           guard let label = try reader.label(node.subject.asset) else { continue }
-          print("\("\(node.distance)".padded(to: 4)) \(label.kind.title.padded(to: 10)) \(label.fqn)\(column)")
+          CommandLineTool.show("\("\(node.distance)".padded(to: 4)) \(label.kind.title.padded(to: 10)) \(label.fqn)\(column)")
         }
         return 0
       }

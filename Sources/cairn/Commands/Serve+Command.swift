@@ -15,10 +15,9 @@ extension Command {
     CommandOption(name: "--tls-key", value: "FILE", summary: "a PEM file with its key"),
     CommandOption(name: "--public-read", value: nil, summary: "let everybody read without signing in"),
     CommandOption(name: "--threads", value: "N", summary: "threads that answer requests (8)"),
-    CommandOption(name: "--rate", value: "N", summary: "requests a second and client before 429; unlimited without"),
     CommandOption(name: "--access-log", value: nil, summary: "one line per request on standard error"),
     CommandOption(name: "--debug-echo", value: nil, summary: "serve /debug/echo, for conformance tests"),
-  ]
+  ] + ServerLimit.all.map(\.option)
 
   static let serve = Command(
     name: "serve", summary: "Serve the catalog: pages, API, and the schedules of recipes.", operands: "",
@@ -52,9 +51,7 @@ final class CatalogServer: Sendable {
     let listen = arguments.all("--listen")
     if !listen.isEmpty { configuration.listen = listen }
     if let threads = try arguments.integer("--threads", in: 1...256) { configuration.threads = threads }
-    if let rate = try arguments.integer("--rate", in: 1...1_000_000) {
-      configuration.rateLimit = RateLimit(perSecond: Double(rate), burst: Double(rate * 2))
-    }
+    try ServerLimit.apply(arguments, to: &configuration)
     if let certificate = arguments.value("--tls-cert") {
       guard let key = arguments.value("--tls-key") else { throw UsageError(reason: "--tls-cert needs --tls-key") }
       configuration.tls = TLSFiles(certificate: certificate, key: key)
@@ -135,7 +132,7 @@ final class CatalogServer: Sendable {
   func stop() {
     application.follower.stop()
     crawls.stop()
-    _ = server.stop(drain: 10)
+    server.stop()
     do {
       try catalog.close()
     } catch { CommandLineTool.fail("the catalog could not be closed cleanly: \(error)", 1) }

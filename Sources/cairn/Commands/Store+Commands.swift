@@ -28,6 +28,10 @@ extension Command {
     options: [.data]
   ) { arguments in
     let file = try arguments.operand(0, "FILE")
+    let folder = try File.absolute(Command.folder(of: file))
+    guard try folder != File.absolute(arguments.dataDirectory) else {
+      throw UsageError(reason: "\(file) lies in the data directory, where it could take a live file's place")
+    }
     // Only the file is copied, so no lock is needed and a running server goes on.
     try Catalog.backup(directory: arguments.dataDirectory, to: file)
     print("The catalog is in \(file). To restore it, put it into an empty data directory as cairn.db.")

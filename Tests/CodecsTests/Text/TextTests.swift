@@ -25,6 +25,15 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("plain, é, 漢, 😀", "plain, é, 漢, 😀"), ("a\nb\tc", "a\\u{a}b\\u{9}c"), ("\u{1B}]0;x\u{7}", "\\u{1b}]0;x\\u{7}"),
+    ("\u{9B}31m\u{7F}", "\\u{9b}31m\\u{7f}"), ("a\u{202E}b\u{2066}c\u{2028}", "a\\u{202e}b\\u{2066}c\\u{2028}"),
+  ])
+  func `what a terminal would obey is written out`(text: String, visible: String) {
+    #expect(text.visible() == visible)
+    #expect("\(text)\n".visible(keepsLines: true).hasSuffix("\n"))
+  }
+
   static let suggestions: [(String, String?)] = [
     ("shedule", "schedule"), ("SOURCE", "source"), ("souce", "source"), ("tpye", "type"),
     ("pipline_name", "pipeline_name"),

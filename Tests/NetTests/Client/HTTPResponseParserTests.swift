@@ -111,6 +111,7 @@ struct HTTPResponseParserTests {
     ("SSH-2.0-OpenSSH_9.2", "the answer is not HTTP: it does not start with HTTP/1.0 or HTTP/1.1"),
     ("HTTP/2.0 200 OK\r\n", "the answer is not HTTP: it does not start with HTTP/1.0 or HTTP/1.1"),
     ("HTTP/1.2 200 OK\r\n", "the answer is not HTTP: it does not start with HTTP/1.0 or HTTP/1.1"),
+    ("HTTP/1.1 200 \(String(repeating: "x", count: 9000))\r\n", "the status line is longer than 8192 bytes"),
     ("HTTP/1.1 200 OK\n", "the status line ends in a bare LF; CRLF is required"),
     ("HTTP/1.1 20 OK\r\n", "the status line is not of the form 'HTTP/1.1 200 OK'"),
     ("HTTP/1.1 099 OK\r\n", "the status code is not a number from 100 to 599"),

@@ -114,6 +114,30 @@ struct ServerLimitTests {
     #expect(answers.contains("\r\nRetry-After: 10\r\n"))
   }
 
+  @Test func `a cap on all bodies lowers what a route would take`() throws {
+    let test = try TestServer(configure: { $0.bodyCeiling = 10 })
+    defer { test.server.stop(drain: 0.1) }
+    let head = "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+    #expect(test.client().exchange("\(head)Content-Length: 10\r\n\r\n0123456789").hasPrefix("HTTP/1.1 200 "))
+    #expect(test.client().exchange("\(head)Content-Length: 11\r\n\r\n0123456789a").hasPrefix("HTTP/1.1 413 "))
+    #expect(test.client().exchange("\(head)Transfer-Encoding: chunked\r\n\r\nb\r\n").hasPrefix("HTTP/1.1 413 "))
+  }
+
+  @Test func `a client that sends without end lets others have their turn`() throws {
+    let test = try TestServer(configure: {
+      $0.threads = 1
+      $0.requestsPerTurn = 4
+    })
+    defer { test.server.stop(drain: 0.1) }
+    let greedy = test.client()
+    for _ in 0..<40 { greedy.send(String(repeating: get, count: 50)) }
+    let start = MonotonicClock.now
+    let answer = withExtendedLifetime(greedy) { test.client().exchange(closing) }
+    #expect(answer.hasPrefix("HTTP/1.1 200"))
+    #expect(MonotonicClock.now - start < 2_000_000_000)
+    #expect(greedy.receive("\r\n\r\n", times: 2000).count(of: "HTTP/1.1 200") == 2000)
+  }
+
   @Test func `bodies of all requests together are bounded`() throws {
     let test = try TestServer(configure: { $0.maxBodyMemory = 200_000 })
     defer { test.server.stop(drain: 0.1) }

@@ -1,0 +1,1 @@
+merge into a using (select * from b qualify row_number() over (partition by x order by y) = 1) s on a.i = s.i when not matched then insert *

@@ -1,0 +1,1 @@
+select {{ dbt_utils.star('a') }} from {{ ref('b') }} where ${x} = :y and @z = ?1
