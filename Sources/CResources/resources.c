@@ -24,6 +24,9 @@ static const unsigned char public_cairn_js[] = {
 static const unsigned char public_favicon_svg[] = {
 #embed "../../Public/favicon.svg"
 };
+static const unsigned char recipes_mysql_yaml[] = {
+#embed "../../recipes/mysql.yaml"
+};
 static const unsigned char recipes_postgres_yaml[] = {
 #embed "../../recipes/postgres.yaml"
 };
@@ -45,6 +48,7 @@ static const struct cairn_resource resources[] = {
   {"Public/cairn.css", public_cairn_css, sizeof public_cairn_css},
   {"Public/cairn.js", public_cairn_js, sizeof public_cairn_js},
   {"Public/favicon.svg", public_favicon_svg, sizeof public_favicon_svg},
+  {"recipes/mysql.yaml", recipes_mysql_yaml, sizeof recipes_mysql_yaml},
   {"recipes/postgres.yaml", recipes_postgres_yaml, sizeof recipes_postgres_yaml},
   {"recipes/sqlite.yaml", recipes_sqlite_yaml, sizeof recipes_sqlite_yaml},
   {"recipes/demo/bronze.yaml", recipes_demo_bronze_yaml, sizeof recipes_demo_bronze_yaml},

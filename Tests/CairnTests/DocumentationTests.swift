@@ -10,10 +10,13 @@ import Web
 
 /// What a user can type must stand in the README.
 @Suite struct DocumentationTests {
-  private static let readme: String = {
+  private static let readme = text("README.md")
+  private static let recipes = text("recipes/README.md")
+
+  private static func text(_ file: String) -> String {
     let root = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
-    return (try? File.read("\(root)/README.md")).map { String(decoding: $0, as: UTF8.self) } ?? ""
-  }()
+    return (try? File.read("\(root)/\(file)")).map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
 
   @Test func `every route of the API and of the pages is documented`() {
     let endpoints = RESTAPI.endpoints(metrics: Metrics()) + Pages.endpoints(assets: [:], secureCookies: false)
@@ -40,10 +43,21 @@ import Web
     }
   }
 
-  @Test func `every key of every source is documented`() {
+  @Test func `every key of every source is documented in the words of the program`() throws {
     for connector in Connectors.all {
-      for key in connector.keys { #expect(Self.readme.contains("`\(key.name)`"), "\(connector.types[0]).\(key.name)") }
+      let heading = "## source.type: \(connector.types[0])"
+      let start = try #require(Self.recipes.firstRange(of: heading), "\(heading)").upperBound
+      let rest = Self.recipes[start...]
+      let section = rest.prefix(upTo: rest.firstRange(of: "\n## ")?.lowerBound ?? rest.endIndex)
+      for key in connector.keys {
+        let row = "| `\(key.name)` | \(key.summary) | \(key.isRequired ? "required" : key.defaultText ?? "") |"
+        #expect(section.contains(row), "\(row)")
+      }
     }
+  }
+
+  @Test func `every source has an example and says what it was tested against`() {
+    for connector in Connectors.all { #expect(Self.recipes.contains("| \(connector.types[0]).yaml |"), "\(connector.types[0])") }
   }
 
   @Test(arguments: ["CAIRN_DATA", "CAIRN_SECRET_KEY", "TMPDIR"])
@@ -54,7 +68,7 @@ import Web
 
 /// The recipes that lie beside the program are recipes.
 @Suite struct ExampleRecipeTests {
-  @Test(arguments: ["postgres.yaml", "sqlite.yaml", "demo/bronze.yaml", "demo/lakehouse.yaml"])
+  @Test(arguments: Connectors.all.map { "\($0.types[0]).yaml" } + ["demo/bronze.yaml", "demo/lakehouse.yaml"])
   func `every example is a recipe without faults`(name: String) throws {
     let root = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
     let recipe = try Recipe(try File.read("\(root)/recipes/\(name)"), fallbackName: name) { _ in "/tmp" }

@@ -56,8 +56,8 @@ extension DataType {
     (.map, "map"),
     (.struct, "struct row record tuple nested composite"),
     (.enum, "enum enum8 enum16"),
-    (.network, "inet cidr macaddr macaddr8 ipv4 ipv6"),
-    (.geometry, "geometry geography point line lseg box path polygon circle"),
+    (.network, "inet cidr macaddr macaddr8 ipv4 ipv6 inet4 inet6"),
+    (.geometry, "geometry geography point line lseg box path polygon circle linestring multipoint multipolygon multilinestring geometrycollection geomcollection"),
     (.range, "int4range int8range numrange tsrange tstzrange daterange int4multirange int8multirange nummultirange datemultirange tsmultirange tstzmultirange"),
   ]
 }

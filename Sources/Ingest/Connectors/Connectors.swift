@@ -1,7 +1,9 @@
 /// Every source that recipes can crawl.
 package enum Connectors {
   /// The connectors, by name.
-  package static let all: [any Connector.Type] = [PostgreSQLConnector.self, SQLiteConnector.self]
+  package static let all: [any Connector.Type] = [
+    PostgreSQLConnector.self, MySQLConnector.self, SQLiteConnector.self,
+  ]
 
   /// Every name a recipe may use for a source.
   package static let allNames = all.flatMap { $0.types }

@@ -62,9 +62,11 @@ package struct NamePattern: Sendable {
     return expressions
   }
 
-  /// Whether a name is let through.
-  package func allows(_ name: String) -> Bool {
-    if deny.contains(where: { $0.matchesPrefix(of: name) }) { return false }
-    return allow.isEmpty || allow.contains { $0.matchesPrefix(of: name) }
+  /// Whether something is let through.
+  /// - Parameter names: all the names that a pattern may mean it by, such as `shop.orders` and `orders`: a `deny` that
+  ///   matches any of them keeps it out.
+  package func allows(_ names: String...) -> Bool {
+    if deny.contains(where: { expression in names.contains { expression.matchesPrefix(of: $0) } }) { return false }
+    return allow.isEmpty || allow.contains { expression in names.contains { expression.matchesPrefix(of: $0) } }
   }
 }

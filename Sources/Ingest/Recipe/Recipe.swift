@@ -57,7 +57,7 @@ package struct Recipe: Sendable {
         "\(type) is no source Cairn can crawl\(hint) Accepted: \(Connectors.typeList)")
     }
     let config = source.node("config")
-    let settings = try Self.configuration(config, root, kind, name: name, folder: folder, expansion)
+    let settings = try Self.configuration(config, root, kind, type: type, name: name, folder: folder, expansion)
     self.name = name
     sourceType = type
     configuration = settings
@@ -73,7 +73,7 @@ package struct Recipe: Sendable {
   }
 
   private static func configuration(
-    _ config: YAMLNode?, _ root: YAMLNode, _ kind: any Connector.Type, name: String, folder: String,
+    _ config: YAMLNode?, _ root: YAMLNode, _ kind: any Connector.Type, type: String, name: String, folder: String,
     _ expansion: VariableExpansion
   ) throws(RecipeError) -> RecipeConfiguration {
     let node = config ?? root
@@ -93,7 +93,8 @@ package struct Recipe: Sendable {
         line: pair.key.mark.line, column: pair.key.mark.column,
         "\(key) is not a known key of a \(kind.types[0]) recipe\(hint) Accepted: \(names.joined(separator: ", "))")
     }
-    let settings = RecipeConfiguration(pairs, at: node.mark, recipeName: name, folder: folder, canonical: canonical, expansion)
+    let settings = RecipeConfiguration(
+      pairs, at: node.mark, sourceType: type, recipeName: name, folder: folder, canonical: canonical, expansion)
     for key in kind.keys where key.isRequired && settings.node(key.name) == nil { throw settings.missing(key.name) }
     return settings
   }

@@ -7,6 +7,8 @@ package struct RecipeConfiguration: Sendable {
   private let pairs: [String: YAMLPair]
   private let start: YAMLMark
   private let expansion: VariableExpansion
+  /// What the recipe wrote as `source.type`.
+  package let sourceType: String
   /// The recipe's `pipeline_name`, or its file's name without ending.
   package let recipeName: String
   /// The folder that relative paths start from.
@@ -14,10 +16,12 @@ package struct RecipeConfiguration: Sendable {
 
   /// - Parameter canonical: maps the synonyms of keys to the keys themselves.
   init(
-    _ pairs: [YAMLPair], at start: YAMLMark, recipeName: String, folder: String, canonical: [String: String],
+    _ pairs: [YAMLPair], at start: YAMLMark, sourceType: String, recipeName: String, folder: String,
+    canonical: [String: String],
     _ expansion: VariableExpansion
   ) {
     self.expansion = expansion
+    self.sourceType = sourceType
     var byName: [String: YAMLPair] = [:]
     for pair in pairs {
       guard let name = pair.key.text else { continue }
@@ -89,6 +93,39 @@ package struct RecipeConfiguration: Sendable {
       texts.append(text)
     }
     return texts
+  }
+
+  /// One of the words that a key accepts.
+  package func choice(_ key: String, of words: [String]) throws(RecipeError) -> String? {
+    guard let node = node(key) else { return nil }
+    guard let word = try text(key), words.contains(word) else {
+      throw wrong(key, node, "one of \(words.joined(separator: ", "))")
+    }
+    return word
+  }
+
+  /// One of the words of an enumeration.
+  func word<Word: RawRepresentable & CaseIterable>(
+    _ key: String
+  ) throws(RecipeError) -> Word? where Word.RawValue == String {
+    try choice(key, of: Word.allCases.map(\.rawValue)).flatMap { Word(rawValue: $0) }
+  }
+
+  /// A host and a port, or the path of a Unix socket when it starts with a slash.
+  package func address(_ key: String, defaultPort: UInt16) throws(RecipeError) -> (host: String, port: UInt16) {
+    let text = try text(key) ?? "localhost"
+    guard !text.hasPrefix("/") else { return (text, defaultPort) }
+    guard let colon = text.lastIndex(of: ":"), !text.hasSuffix("]") else { return (Self.bare(text[...]), defaultPort) }
+    guard let port = UInt16(text[text.index(after: colon)...]), port > 0 else {
+      guard let node = node(key) else { throw missing(key) }
+      throw wrong(key, node, "a host and a port from 1 to 65535")
+    }
+    return (Self.bare(text[..<colon]), port)
+  }
+
+  /// An IPv6 address without the brackets that set it apart from a port.
+  private static func bare(_ host: Substring) -> String {
+    host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : String(host)
   }
 
   /// Which names a `*_pattern` key lets through; all of them when it is absent.

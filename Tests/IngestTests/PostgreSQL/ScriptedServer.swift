@@ -13,8 +13,10 @@ final class ScriptedServer: Sendable {
   let port: UInt16
   private let requests = Guarded<[[UInt8]]>([])
 
-  /// - Parameter answers: one per connection, sent as soon as the client has sent something.
-  init(_ answers: [[UInt8]], then ending: Ending = .close) throws {
+  /// - Parameters:
+  ///   - answers: one per connection, sent as soon as the client has sent something.
+  ///   - speaksFirst: whether the answers are sent without waiting for the client.
+  init(_ answers: [[UInt8]], then ending: Ending = .close, speaksFirst: Bool = false) throws {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -32,7 +34,7 @@ final class ScriptedServer: Sendable {
       for answer in answers {
         let client = accept(listener, nil, nil)
         guard client >= 0 else { break }
-        Self.serve(client, answer, then: ending, requests)
+        Self.serve(client, answer, then: ending, speaksFirst: speaksFirst, requests)
       }
       Glibc.close(listener)
     }
@@ -42,11 +44,13 @@ final class ScriptedServer: Sendable {
   var received: [[UInt8]] { requests.withLock { $0 } }
 
   private static func serve(
-    _ client: Int32, _ answer: [UInt8], then ending: Ending, _ requests: Guarded<[[UInt8]]>
+    _ client: Int32, _ answer: [UInt8], then ending: Ending, speaksFirst: Bool, _ requests: Guarded<[[UInt8]]>
   ) {
     var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = recv(client, &buffer, buffer.count, 0)
-    requests.withLock { $0.append(Array(buffer.prefix(max(0, count)))) }
+    if !speaksFirst {
+      let count = recv(client, &buffer, buffer.count, 0)
+      requests.withLock { $0.append(Array(buffer.prefix(max(0, count)))) }
+    }
     _ = send(client, answer, answer.count, Int32(MSG_NOSIGNAL))
     if ending == .close {
       shutdown(client, Int32(SHUT_WR))

@@ -52,7 +52,7 @@ package struct PostgreSQLConnector: Connector {
   private let environment: String
 
   package init(_ configuration: RecipeConfiguration) throws(RecipeError) {
-    let (host, port) = try Self.address(configuration)
+    let (host, port) = try configuration.address("host_port", defaultPort: 5432)
     guard let user = try configuration.text("username") else { throw configuration.missing("username") }
     onlyDatabase = try configuration.text("database")
     var database = onlyDatabase
@@ -62,8 +62,8 @@ package struct PostgreSQLConnector: Connector {
     login.applicationName = try configuration.text("application_name") ?? login.applicationName
     login.options = try configuration.text("options") ?? login.options
     var settings = PostgreSQLSettings(host: host, port: port, login: login)
-    settings.tls.mode = try Self.word("sslmode", configuration) ?? settings.tls.mode
-    settings.tls.channelBinding = try Self.word("channel_binding", configuration) ?? settings.tls.channelBinding
+    settings.tls.mode = try configuration.word("sslmode") ?? settings.tls.mode
+    settings.tls.channelBinding = try configuration.word("channel_binding") ?? settings.tls.channelBinding
     settings.tls.authorityFile = try configuration.text("sslrootcert")
     settings.tls.certificateFile = try configuration.text("sslcert")
     settings.tls.keyFile = try configuration.text("sslkey")
@@ -83,29 +83,6 @@ package struct PostgreSQLConnector: Connector {
     serviceName = try configuration.text("service") ?? configuration.recipeName
     instance = try configuration.text("platform_instance")
     environment = try configuration.text("env") ?? "PROD"
-  }
-
-  /// One of a few words.
-  private static func word<Word: RawRepresentable & CaseIterable>(
-    _ key: String, _ configuration: RecipeConfiguration
-  ) throws(RecipeError) -> Word? where Word.RawValue == String {
-    guard let node = configuration.node(key) else { return nil }
-    guard let word = Word(rawValue: try configuration.text(key) ?? "") else {
-      throw configuration.wrong(key, node, Word.allCases.map(\.rawValue).joined(separator: ", "))
-    }
-    return word
-  }
-
-  private static func address(_ configuration: RecipeConfiguration) throws(RecipeError) -> (String, UInt16) {
-    let text = try configuration.text("host_port") ?? "localhost:5432"
-    guard !text.hasPrefix("/") else { return (text, 5432) }
-    guard let colon = text.lastIndex(of: ":"), !text.hasSuffix("]") else { return (text, 5432) }
-    guard let port = UInt16(text[text.index(after: colon)...]), port > 0 else {
-      guard let node = configuration.node("host_port") else { throw configuration.missing("host_port") }
-      throw configuration.wrong("host_port", node, "a host and a port from 1 to 65535")
-    }
-    let host = text[..<colon].drop { $0 == "[" }
-    return (String(host.last == "]" ? host.dropLast() : host), port)
   }
 
   var identity: ServiceIdentity {

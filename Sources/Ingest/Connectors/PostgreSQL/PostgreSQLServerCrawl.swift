@@ -134,7 +134,7 @@ struct PostgreSQLDatabaseCrawl {
     }
     let translator = PostgreSQLTranslator(service: service, database: database.name, types: types)
     try sink.put(try named { () throws(CatalogError) in try translator.draft(database, grants: grants) })
-    let schemas = all.filter { connector.schemas.allows("\(database.name).\($0.name)") || connector.schemas.allows($0.name) }
+    let schemas = all.filter { connector.schemas.allows("\(database.name).\($0.name)", $0.name) }
     for schema in schemas {
       let grants = schemaGrants.filter { $0.schema == schema.oid }.map(\.grant)
       try put(schema.name) { () throws(CatalogError) in try translator.draft(schema, grants: grants) }
@@ -150,7 +150,7 @@ struct PostgreSQLDatabaseCrawl {
     var pages = PostgreSQLRelationPages(reader, in: schemas) { schema, head in
       let pattern = head.kind.isView ? connector.views : connector.tables
       guard head.kind.isView ? connector.includesViews : connector.includesTables else { return false }
-      return pattern.allows("\(database).\(schema).\(head.name)") || pattern.allows("\(schema).\(head.name)")
+      return pattern.allows("\(database).\(schema).\(head.name)", "\(schema).\(head.name)")
     }
     while let page = try read({ () throws(PostgreSQLError) in try pages.next() }) {
       if sink.isCancelled { throw .cancelled }
