@@ -101,11 +101,15 @@ struct MySQLServerCrawl {
     let (routines, parameters) = try read { () throws(MySQLError) in
       (try reader.read(MySQLRoutine.self, scope), try reader.read(MySQLParameter.self, scope))
     }
+    let defaults = try named { () throws(CatalogError) in try service.appending(scope.database) }
     let byRoutine = Dictionary(grouping: parameters) { [$0.routine, $0.routineType] }
     for routine in routines {
       try put("\(scope.database).\(routine.name)") { () throws(CatalogError) in
         try translator.draft(routine, parameters: byRoutine[[routine.name, routine.type]] ?? [])
       }
+      // A name that the catalog cannot hold has been reported; a body that the user may not see says nothing.
+      guard let body = routine.body, let name = try? translator.fqn(routine) else { continue }
+      try sink.put(sql: SourceSQL(text: body, dialect: "mysql", routine: name, defaults: defaults))
     }
   }
 
@@ -119,7 +123,7 @@ struct MySQLServerCrawl {
       try sink.put(
         sql: SourceSQL(
           text: statement.text, dialect: "mysql", defaults: defaults, calls: Int(clamping: statement.calls),
-          milliseconds: statement.milliseconds))
+          milliseconds: statement.milliseconds, lastSeen: statement.lastSeen))
     }
   }
 

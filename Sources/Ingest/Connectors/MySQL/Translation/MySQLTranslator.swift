@@ -11,6 +11,11 @@ struct MySQLTranslator {
   /// The FQN of something in this database.
   func fqn(_ name: String) throws(CatalogError) -> FQN { try FQN(parts: service.parts + [database, name]) }
 
+  /// The FQN of a routine: a table, a function and a procedure may all have the same name.
+  func fqn(_ routine: MySQLRoutine) throws(CatalogError) -> FQN {
+    try fqn("\(routine.name)(\(routine.type == "FUNCTION" ? "" : routine.type.lowercased()))")
+  }
+
   static func server(_ service: FQN, identity: ServiceIdentity, version: String) -> AssetDraft {
     AssetDraft(.service, service, properties: ["version": .string(version)], service: identity)
   }
@@ -40,10 +45,8 @@ struct MySQLTranslator {
     properties["deterministic"] = .bool(routine.isDeterministic)
     if routine.security == "DEFINER" { properties["securityDefiner"] = true }
     properties[PropertyName.sourceOwner] = .string(routine.definer)
-    // A table, a function and a procedure may all have the same name.
-    let name = "\(routine.name)(\(routine.type == "FUNCTION" ? "" : routine.type.lowercased()))"
     return AssetDraft(
-      .storedProcedure, try fqn(name), displayName: routine.name, description: routine.comment,
+      .storedProcedure, try fqn(routine), displayName: routine.name, description: routine.comment,
       subtype: routine.type.lowercased(), properties: properties)
   }
 
