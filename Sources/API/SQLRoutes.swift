@@ -9,38 +9,28 @@ enum SQLRoutes {
   static var all: [Endpoint] { [lineage] }
 
   private static let lineage = Endpoint(
-    .post, "/api/v1/sql/lineage", .needs(.read), "The lineage of SQL statements: {\"sql\", \"dialect\"}.", isExpensive: true
+    .post, "/api/v1/sql/lineage", .needs(.read),
+    "The lineage of SQL statements: {\"sql\", \"dialect\", \"service\", \"database\", \"schema\", \"save\"}; saving needs contribute.",
+    bodyLimit: 4 << 20, isExpensive: true
   ) { exchange in
-    let fields = try exchange.object(["sql", "dialect"])
-    let text = try fields.requiredString("sql")
-    let dialect = try fields.string("dialect").map { (name) throws(CatalogError) in
-      guard let dialect = SQLDialect.named(name) else {
-        throw CatalogError.invalid(field: "dialect", reason: "is \(name); a name such as postgres, spark or bigquery is expected")
+    let fields = try exchange.object(["sql", "dialect", "service", "database", "schema", "save"])
+    var request = SQLRequest(
+      try fields.requiredString("sql"), dialect: try fields.string("dialect"), service: try fields.string("service"),
+      database: try fields.string("database"), schema: try fields.string("schema"))
+    // Somebody waits for the answer, and others for the thread.
+    request.budget.time = .seconds(3)
+    let saves = try fields.bool("save") ?? false
+    if saves {
+      guard exchange.principal.may(.contribute) else {
+        throw CatalogError.forbidden(reason: "saving lineage needs the permission contribute")
       }
-      return dialect
+      guard request.service != nil else {
+        throw CatalogError.invalid(field: "service", reason: "is missing; lineage is saved between the tables of a service")
+      }
     }
-    let statements = SQLAnalyzer(dialect: dialect).analyze(text).map(document)
-    return .json(JSON.object(["statements": .array(statements)]).bytes())
-  }
-
-  private static func document(_ statement: StatementLineage) -> JSON {
-    let edges: [JSON] = statement.edges.map { edge in
-      var object: JSONObject = [
-        "source": .string(edge.source.table.description), "sourceColumn": .string(edge.source.column),
-        "transformation": .string(edge.kind.rawValue), "confidence": .string("\(edge.confidence)"),
-      ]
-      if let target = edge.target { object["target"] = .string(target.description) }
-      if let column = edge.column { object["targetColumn"] = .string(column) }
-      if let expression = edge.expression { object["expression"] = .string(expression) }
-      return .object(object)
-    }
-    let diagnostics: [JSON] = statement.diagnostics.map {
-      ["line": .int(Int64($0.line)), "column": .int(Int64($0.column)), "message": .string($0.message), "context": .string($0.context)]
-    }
-    return [
-      "inputs": .array(statement.inputs.map { .string($0.description) }),
-      "outputs": .array(statement.outputs.map { .string($0.description) }), "edges": .array(edges),
-      "diagnostics": .array(diagnostics),
-    ]
+    let answer = try request.answer(from: exchange.catalog)
+    var document = answer.json
+    if saves { document["saved"] = .int(Int64(try exchange.write { try $0.putEdges(answer.edges) })) }
+    return .json(JSON.object(document).bytes())
   }
 }

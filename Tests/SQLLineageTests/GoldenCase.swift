@@ -19,6 +19,8 @@ struct GoldenCase: CustomTestStringConvertible {
   var expandsViews = false
   var sql = ""
   var expected: [String] = []
+  /// The case as it stands in its file, down to the dashes.
+  var source: [Substring] = []
 
   var testDescription: String { title }
 
@@ -53,8 +55,21 @@ struct GoldenCase: CustomTestStringConvertible {
 
   /// The cases of every file beside this one in `Golden`.
   static func all(file: String = #filePath) -> [GoldenCase] {
-    let folder = file.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/Golden"
+    let folder = folder(file)
+    if getenv("UPDATE_GOLDEN") != nil { for name in fileNames(in: folder) { update("\(folder)/\(name)") } }
     return fileNames(in: folder).sorted().flatMap { parse(read("\(folder)/\($0)")) }
+  }
+
+  private static func folder(_ file: String) -> String {
+    file.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/Golden"
+  }
+
+  /// Writes the file anew with what the analyzer answers now, to be read before it is believed.
+  private static func update(_ path: String) {
+    let text = parse(read(path)).map { ($0.source + $0.answer.map { $0[...] }).joined(separator: "\n") + "\n" }
+    guard let file = fopen(path, "w") else { return }
+    fputs(text.joined(separator: "\n"), file)
+    fclose(file)
   }
 
   private static func fileNames(in folder: String) -> [String] {
@@ -84,14 +99,17 @@ struct GoldenCase: CustomTestStringConvertible {
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       if line.hasPrefix("=== ") {
         cases.append(GoldenCase(title: String(line.dropFirst(4))))
+        cases[cases.count - 1].source.append(line)
         isExpectation = false
       } else if cases.isEmpty {
         continue
       } else if line == "---" {
         isExpectation = true
+        cases[cases.count - 1].source.append(line)
       } else if isExpectation {
         if !line.isEmpty { cases[cases.count - 1].expected.append(String(line)) }
       } else {
+        cases[cases.count - 1].source.append(line)
         cases[cases.count - 1].add(line)
       }
     }

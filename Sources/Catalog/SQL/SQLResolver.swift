@@ -20,13 +20,16 @@ package final class SQLResolver: Sendable {
 
   package let place: SQLPlace
   let catalog: Catalog
+  private let budget: SQLBudget
   private let known = Guarded<[[String]: Table?]>([:])
   /// More names than any one source's texts hold; beyond it looking up again costs less than the memory.
   private static let memoryLimit = 100_000
 
-  package init(_ catalog: Catalog, _ place: SQLPlace) {
+  /// - Parameter budget: what one analysis may spend.
+  package init(_ catalog: Catalog, _ place: SQLPlace, budget: SQLBudget = SQLBudget()) {
     self.catalog = catalog
     self.place = place
+    self.budget = budget
   }
 
   /// The lineage of each statement of a text; it says in its diagnostics what it did not understand.
@@ -48,7 +51,9 @@ package final class SQLResolver: Sendable {
       return SQLSchema.Table(
         name: Array(table.fqn.parts.dropFirst()), columns: table.columns.isEmpty ? nil : table.columns)
     }
-    return SQLAnalyzer(dialect: place.dialect.flatMap(SQLDialect.named), schema: schema, defaults: containers)
+    var analyzer = SQLAnalyzer(dialect: place.dialect.flatMap(SQLDialect.named), schema: schema, defaults: containers)
+    analyzer.budget = budget
+    return analyzer
   }
 
   /// What a name in SQL means; nil when the catalog has nothing of that name, or only something that is gone.

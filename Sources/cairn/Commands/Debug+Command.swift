@@ -33,27 +33,4 @@ extension Command {
     default: throw UsageError(reason: "\(codec) is no codec; json, yaml, sql-lineage and fuzz are")
     }
   }
-
-  static let sql = Command(
-    name: "sql", summary: "Print the lineage of the SQL statements in a file.", operands: "FILE",
-    options: [CommandOption(name: "--dialect", value: "NAME", summary: "such as postgres or spark; guessed without")]
-  ) { arguments in
-    let text = try File.read(try arguments.operand(0, "FILE"), limit: 64 << 20)
-    let dialect = try arguments.value("--dialect").map { name throws(UsageError) in
-      guard let dialect = SQLDialect.named(name) else { throw UsageError(reason: "there is no dialect \(name)") }
-      return dialect
-    }
-    for statement in SQLAnalyzer(dialect: dialect).analyze(text) {
-      for input in statement.inputs { print("reads  \(input)") }
-      for output in statement.outputs { print("writes \(output)") }
-      for edge in statement.edges {
-        let target = [edge.target?.description, edge.column].compactMap(\.self).joined(separator: ".")
-        print("  \(edge.source.table).\(edge.source.column) -> \(target) (\(edge.kind.rawValue.lowercased()))")
-      }
-      for diagnostic in statement.diagnostics {
-        print("line \(diagnostic.line), column \(diagnostic.column): \(diagnostic.message)")
-      }
-    }
-    return 0
-  }
 }
