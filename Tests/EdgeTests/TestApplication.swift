@@ -15,7 +15,7 @@ final class TestApplication {
   let application: Application
   let token: String
 
-  init(publicRead: Bool = false) throws {
+  init(publicRead: Bool = false, crawls: CrawlControl = .none) throws {
     directory = try File.temporaryDirectory(prefix: "cairn-edge")
     let root = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
     let migrations = try File.list("\(root)/migrations").compactMap { name in
@@ -26,7 +26,7 @@ final class TestApplication {
     options.publicRead = publicRead
     options.errorPage = { Pages.error($0, $1) }
     application = try Application(
-      catalog, endpoints: Self.endpoints, options: options)
+      catalog, crawls: crawls, endpoints: Self.endpoints, options: options)
     token = try catalog.write(.system) { writer in
       let user = try writer.createUser("ann", role: .admin)
       return try writer.createToken("test", for: user.id, scopes: Set(Permission.allCases)).secret
@@ -72,4 +72,11 @@ final class TestApplication {
     guard case .bytes(let bytes) = response.body else { return (Int(response.status.code), "") }
     return (Int(response.status.code), String(decoding: bytes, as: UTF8.self))
   }
+}
+
+extension CrawlControl {
+  /// Knows one wrong key, and starts run 7 whatever it is asked for.
+  static let scripted = CrawlControl(
+    check: { $0.contains("sorce") ? (nil, ["recipe:2:1: there is no key sorce; did you mean source"]) : ("shop", []) },
+    start: { _, _, _ in 7 }, cancel: { _ in false }, next: { _ in nil })
 }

@@ -8,6 +8,8 @@ package struct ChangeFilter: Sendable {
   package var operations: [Change.Operation]?
   package var since: Timestamp?
   package var breakingOnly = false
+  /// Whether a batch stands as its last change alone.
+  package var foldsBatches = false
 
   package init() {}
 }
@@ -53,6 +55,10 @@ extension CatalogReader {
       values.append(.integer(since.microseconds))
     }
     if filter.breakingOnly { conditions.append("h.is_breaking = 1") }
+    if filter.foldsBatches {
+      conditions.append(
+        "(h.batch_id IS NULL OR h.number = (SELECT max(b.number) FROM changes b WHERE b.batch_id = h.batch_id))")
+    }
     values.append(.integer(Int64(min(max(limit, 1), 1000))))
     var changes: [Change] = []
     try connection.query(

@@ -17,3 +17,12 @@ extension CatalogWriter {
     return count
   }
 }
+
+extension CatalogReader {
+  /// Whether sample data is there: one of its services bears the property `sample`.
+  package func hasSamples() throws -> Bool {
+    try connection.integer(
+      "SELECT 1 FROM assets WHERE kind = ? AND state <> ? AND properties ->> '$.sample' = 1 LIMIT 1",
+      AssetKind.service.code, Asset.State.deleted.rawValue) != nil
+  }
+}

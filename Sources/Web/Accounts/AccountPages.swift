@@ -1,6 +1,4 @@
 import Catalog
-import Codecs
-import Crypto
 import Edge
 import Net
 
@@ -13,8 +11,8 @@ enum AccountPages {
         .page(layout.page(exchange, title: "Sign in", form(next: exchange.query("next"), failure: nil)))
       },
       Endpoint(.post, "/sign-in", .open, "Sign in.") { exchange in
-        let name = exchange.field("name")?.trimmed ?? ""
-        guard let user = try verify(name, exchange, throttle) else {
+        let name = exchange.field("name") ?? ""
+        guard let user = try verify(name, "password", exchange, throttle) else {
           let page = layout.page(
             exchange, title: "Sign in", form(next: exchange.field("next"), failure: "That name and password do not belong together."))
           return .page(page, .unauthorized)
@@ -36,27 +34,40 @@ enum AccountPages {
         return .page(layout.page(exchange, title: "Welcome to Cairn", setUp(secret, name: invitation.userName)))
       },
       Endpoint(.post, "/set-up", .open, "Choose a password.") { exchange in
-        let password = exchange.request.form?["password"] ?? ""
-        guard password.count >= AccountLimits.passwordLength, password.utf8.count <= 1000 else {
-          throw CatalogError.invalid(
-            field: "password", reason: "is too short; at least \(AccountLimits.passwordLength) characters are expected")
-        }
         let secret = exchange.field("link") ?? ""
         guard try exchange.read({ try $0.invitation(secret) }).isValid else {
           throw CatalogError.forbidden(reason: "this link was used already or has expired; ask for a new one")
         }
-        let hash = PasswordHash.make(password).encoded
+        let hash = try Password.hash(exchange)
         let user = try exchange.catalog.write(.system) {
-          try $0.accept(secret, name: exchange.field("name")?.trimmed, passwordHash: hash)
+          try $0.accept(secret, name: exchange.field("name"), passwordHash: hash)
         }
         return try begin(user, exchange, secureCookies, next: nil)
       },
+      changePassword(throttle),
     ]
   }
 
-  /// The user, if the password is right.
+  private static func changePassword(_ throttle: SignInThrottle) -> Endpoint {
+    Endpoint(.post, "/settings/password", .needs(.read), "Choose another password.") { exchange in
+      let name = exchange.principal.name
+      guard exchange.principal.user != nil, exchange.principal.token == nil else {
+        throw CatalogError.forbidden(reason: "sign in first; a password is changed by its owner in a browser")
+      }
+      guard try verify(name, "current", exchange, throttle) != nil else {
+        throw CatalogError.invalid(field: "current", reason: "is not the present password")
+      }
+      let hash = try Password.hash(exchange)
+      try exchange.write { try $0.setPassword(of: name, hash: hash) }
+      return .redirect(to: "/sign-in")
+    }
+  }
+
+  /// The user, if the password in a field of the form is right.
   /// - Throws: `Problem` when too much was tried.
-  private static func verify(_ name: String, _ exchange: Exchange, _ throttle: SignInThrottle) throws -> User? {
+  private static func verify(
+    _ name: String, _ field: String, _ exchange: Exchange, _ throttle: SignInThrottle
+  ) throws -> User? {
     let address = exchange.request.peer.host
     switch throttle.begin(name, from: address) {
     case .admitted: break
@@ -66,7 +77,7 @@ enum AccountPages {
     }
     var user: User?
     defer { throttle.end(name, from: address, failed: user == nil) }
-    user = try exchange.read { try $0.verify(name, password: exchange.request.form?["password"] ?? "") }
+    user = try exchange.read { try $0.verify(name, password: exchange.text(field)) }
     return user
   }
 

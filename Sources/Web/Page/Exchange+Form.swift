@@ -11,6 +11,9 @@ extension Exchange {
     request.form?[name].map(\.trimmed).flatMap { $0.isEmpty ? nil : $0 }
   }
 
+  /// A field of the posted form as it was typed, for passwords and texts; empty when absent.
+  func text(_ name: String) -> String { request.form?[name] ?? "" }
+
   /// Every value of a field of the posted form.
   func fields(_ name: String) -> [String] { request.form?.all(name) ?? [] }
 

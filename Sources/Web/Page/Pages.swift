@@ -8,12 +8,20 @@ package enum Pages {
   /// - Parameters:
   ///   - assets: the files of `Public` by name.
   ///   - secureCookies: whether cookies are sent over TLS only.
-  package static func endpoints(assets: [String: [UInt8]], secureCookies: Bool) -> [Endpoint] {
+  ///   - loadSamples: fills the catalog with sample data; nil where there is none.
+  package static func endpoints(
+    assets: [String: [UInt8]], secureCookies: Bool, loadSamples: (@Sendable () throws -> Void)? = nil
+  ) -> [Endpoint] {
     let files = StaticFiles(assets)
     let layout = files.layout
-    return [files.endpoint] + HomePages.all(layout) + SearchPages.all(layout) + AssetPages.all(layout)
-      + EditForms.all + LineagePages.all(layout) + ColumnPages.all(layout) + BulkPages.all(layout) + BatchPages.all(layout) + NounPages.all(layout)
-      + RunPages.all(layout) + AccountPages.all(layout, secureCookies: secureCookies) + SettingsPages.all(layout)
+    let work = SearchPages.all(layout) + ColumnPages.all(layout) + BulkPages.all(layout) + BatchPages.all(layout)
+    let assetPages = AssetPages.all(layout) + EditForms.all + LineagePages.all(layout)
+    let nouns = NounPages.all(layout) + NounForms.all
+    let crawls = ServicePages.all(layout) + RecipePages.all(layout) + RunPages.all(layout)
+    let settings = SettingsPages.all(layout) + UserPages.all(layout) + SecretPages.all(layout) + AuditPages.all(layout)
+    let accounts = AccountPages.all(layout, secureCookies: secureCookies)
+    return [files.endpoint] + HomePages.all(layout) + SamplePages.all(load: loadSamples) + work + assetPages + nouns
+      + crawls + settings + accounts
   }
 
   /// An error as a page: what is wrong, what to do, and the request's id for the log.

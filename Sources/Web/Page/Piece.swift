@@ -20,7 +20,7 @@ enum Piece {
 
   /// A link to an asset.
   static func asset(_ label: AssetLabel) -> HTML {
-    "<a href=\"\(Address("assets", label.uuid.description))\">\(label.title)</a>"
+    "<a href=\"\(label.address)\">\(label.title)</a>"
   }
 
   /// A link to a column of an asset.
@@ -36,13 +36,18 @@ enum Piece {
     """
   }
 
-  /// A table that scrolls within its own box.
+  /// A table that scrolls within its own box. A head that begins with `#` stands over numbers.
   static func table(_ caption: String, _ heads: [String], _ rows: HTML) -> HTML {
     guard !rows.isEmpty else { return "<p class=\"none\">None.</p>" }
     return """
       <div class="scroll" tabindex="0" role="region" aria-label="\(caption)"><table><caption class="hidden">\(caption)</caption>
-      <thead><tr>\(HTML.each(heads) { "<th scope=\"col\">\($0)</th>" })</tr></thead><tbody>\(rows)</tbody></table></div>
+      <thead><tr>\(HTML.each(heads, head))</tr></thead><tbody>\(rows)</tbody></table></div>
       """
+  }
+
+  private static func head(_ title: String) -> HTML {
+    title.hasPrefix("#")
+      ? "<th scope=\"col\" class=\"number\">\(String(title.dropFirst()))</th>" : "<th scope=\"col\">\(title)</th>"
   }
 
   /// A chip for a tag, an owner, a term.
@@ -51,7 +56,7 @@ enum Piece {
     let name = link.target.kind.namespace == .people ? link.target.title : link.target.fqn.description
     let why = link.reason.map { HTML(" title=\"\($0)\"") } ?? .empty
     return """
-      <a class="chip \(link.state.name)" href="\(Address("assets", link.target.uuid.description))"\(why)>\(HTML.when(isNamed, "<span class=\"relation\">\(link.relation.name)</span> "))\(name)\(HTML.when(link.state == .suggested, " (suggested)"))</a>
+      <a class="chip \(link.state.name)" href="\(link.target.address)"\(why)>\(HTML.when(isNamed, "<span class=\"relation\">\(link.relation.name)</span> "))\(name)\(HTML.when(link.state == .suggested, " (suggested)"))</a>
       """
   }
 

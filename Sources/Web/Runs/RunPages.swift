@@ -3,78 +3,51 @@ import Codecs
 import Edge
 import Net
 
-/// Recipes and what became of their runs.
+/// What became of recipes' runs, live while they last.
 enum RunPages {
-  static func all(_ layout: Layout) -> [Endpoint] {
-    [recipes(layout), saveRecipe, startRun, runs(layout), run(layout), events, cancel]
-  }
+  static func all(_ layout: Layout) -> [Endpoint] { [list(layout), one(layout), events, cancel] }
 
-  private static let example = """
-    pipeline_name: shop
-    schedule: {cron: "0 3 * * *", timezone: UTC}
-    source:
-      type: postgres
-      config:
-        host_port: localhost:5432
-        username: catalog_reader
-        password: ${SHOP_PASSWORD}
-    """
+  private static let size = 50
 
-  private static func recipes(_ layout: Layout) -> Endpoint {
-    Endpoint(.get, "/recipes", .needs(.administer), "Recipes, and a form for a new one.") { exchange in
-      let (recipes, chosen) = try exchange.read { (try $0.recipes(), try exchange.query("name").flatMap($0.recipe)) }
-      let rows = HTML.each(recipes) { recipe in
-        let next = exchange.crawls.next(recipe.name).map { HTML("next at \($0.rfc3339)") } ?? "no schedule"
-        return """
-          <tr><td><a href="\(Address("recipes", query: [("name", recipe.name)]))">\(recipe.name)</a></td><td>\(next)</td><td>\(recipe.author)</td>
-          <td><form method="post" action="\(Address("recipes", recipe.name, "run"))">\(exchange.token)<button>Run now</button></form></td></tr>
-          """
-      }
-      return .page(
-        layout.page(
-          exchange, title: "Recipes",
-          """
-          \(Piece.table("Recipes", ["Recipe", "Schedule", "By", "Run"], rows))<p><a href="/runs">See the runs</a></p>
-          <h2>\(chosen == nil ? "New recipe" : "Edit recipe")</h2><form method="post" action="/recipes">\(exchange.token)
-          <label>Recipe (YAML)<textarea name="text" rows="14" spellcheck="false" required>\(chosen?.text ?? example)</textarea></label>
-          <p class="fqn">Passwords as ${NAME}: the server finds their values in its environment.</p><button>Save</button></form>
-          """))
-    }
-  }
-
-  private static let saveRecipe = Endpoint(.post, "/recipes", .needs(.administer), "Keep a recipe.") { exchange in
-    let text = exchange.field("text") ?? ""
-    let checked = exchange.crawls.check(text)
-    if let fault = checked.faults.first { throw CatalogError.invalid(field: "recipe", reason: "has a fault: \(fault)") }
-    try RecipeSecrets.refuse(in: text)
-    guard let name = checked.name, !name.isEmpty else {
-      throw CatalogError.invalid(field: "pipeline_name", reason: "is missing; it names the recipe")
-    }
-    try exchange.write { try $0.putRecipe(name, text: text, isScheduled: true) }
-    return .redirect(to: "/recipes")
-  }
-
-  private static let startRun = Endpoint(.post, "/recipes/{name}/run", .needs(.administer), "Run a recipe now.") { exchange in
-    let id = try exchange.crawls.start(exchange.parameter("name"), exchange.principal.name, exchange.field("dry") != nil)
-    return .redirect(to: Address("runs", "\(id)").text)
-  }
-
-  private static func runs(_ layout: Layout) -> Endpoint {
+  private static func list(_ layout: Layout) -> Endpoint {
     Endpoint(.get, "/runs", .needs(.read), "Runs, newest first.") { exchange in
-      let rows = HTML.each(try exchange.read { try $0.runs(limit: 100) }) { run in
-        """
-        <tr><td><a href="\(Address("runs", "\(run.id)"))">\(run.recipe)</a></td><td><span class="outcome \(run.status.name)">\(run.status.name)</span></td>
-        <td>\(Piece.time(run.startedAt))</td><td>\(run.trigger), \(run.actor)</td><td>\(counts(run.counts))</td></tr>
-        """
-      }
-      let recipes = HTML.when(exchange.principal.may(.administer), "<p><a href=\"/recipes\">Recipes</a></p>")
-      return .page(
-        layout.page(exchange, title: "Runs", "\(recipes)\(Piece.table("Runs", ["Recipe", "Status", "Started", "By", "Counts"], rows))"))
+      let recipe = exchange.query("recipe")
+      let before = exchange.query("before").flatMap { Int64($0) }
+      let runs = try exchange.read { try $0.runs(of: recipe, before: before, limit: size + 1) }
+      let mayAdminister = exchange.principal.may(.administer)
+      let rows = HTML.each(runs.prefix(size)) { row($0, exchange, mayAdminister) }
+      let older = HTML.when(
+        runs.count > size,
+        "<nav class=\"pages\" aria-label=\"Pages\"><a href=\"\(Address("runs", query: [("recipe", recipe), ("before", runs.dropLast().last.map { "\($0.id)" })]))\" rel=\"next\">Older</a></nav>")
+      let body = rows.isEmpty
+        ? Piece.blank("Nothing was run yet.", "A <a href=\"/recipes\">recipe</a> runs by its schedule or by a button.")
+        : Piece.table("Runs", ["Recipe", "Status", "Started", "Took", "By", "#New", "#Changed", "#Gone", "#Problems", "Again"], rows)
+      let lead = recipe.map { HTML("<p class=\"lead\">Of <code>\($0)</code>. <a href=\"/runs\">All runs</a></p>") } ?? "<p class=\"lead\">Each crawl with what it found.</p>"
+      let actions = HTML.when(mayAdminister, "<a class=\"button\" href=\"/recipes\">Recipes</a>")
+      return .page(layout.page(exchange, title: "Runs", actions: actions, "\(lead)\(body)\(older)"))
     }
+  }
+
+  private static func row(_ run: Run, _ exchange: Exchange, _ mayAdminister: Bool) -> HTML {
+    let again = HTML.when(
+      mayAdminister && run.status != .running,
+      Piece.button("Run again", posting: Address("recipes", run.recipe, "run"), exchange.token))
+    let counts = [run.counts.created, run.counts.updated, run.counts.removed, run.counts.problems]
+    return """
+      <tr><td><a href="\(Address("runs", "\(run.id)"))">\(run.recipe)</a>\(HTML.when(run.isDry, " <span class=\"kind\">dry</span>"))</td><td><span class="outcome \(run.status.name)">\(run.status.name)</span></td>
+      <td>\(Piece.time(run.startedAt))</td><td>\(took(run))</td><td>\(run.trigger), \(run.actor)</td>\(HTML.each(counts) { "<td class=\"number\">\($0.grouped)</td>" })<td>\(again)</td></tr>
+      """
+  }
+
+  private static func took(_ run: Run) -> String {
+    guard let end = run.endedAt else { return "" }
+    let milliseconds = (end.microseconds - run.startedAt.microseconds) / 1000
+    return milliseconds < 10_000 ? "\(milliseconds) ms" : "\(milliseconds / 1000) s"
   }
 
   private static func counts(_ counts: RunCounts) -> String {
-    "\(counts.seen) seen, \(counts.created) new, \(counts.updated) changed, \(counts.removed) gone, \(counts.problems) problems"
+    let expected = counts.expected.map { " of \($0.grouped)" } ?? ""
+    return "\(counts.seen.grouped)\(expected) seen, \(counts.created.grouped) new, \(counts.updated.grouped) changed, \(counts.unchanged.grouped) as before, \(counts.removed.grouped) gone, \(counts.problems.of("problem"))"
   }
 
   private static func find(_ exchange: Exchange) throws -> Run {
@@ -84,31 +57,49 @@ enum RunPages {
     return run
   }
 
-  private static func run(_ layout: Layout) -> Endpoint {
+  private static func one(_ layout: Layout) -> Endpoint {
     Endpoint(.get, "/runs/{id}", .needs(.read), "One run with its log.") { exchange in
       let run = try find(exchange)
-      let lines = HTML.each(try exchange.read { try $0.lines(of: run.id) }) { line in
-        "<li class=\"\(line.level.name)\">\(Piece.time(line.at)) \(line.text)</li>"
-      }
+      let address = Address("runs", "\(run.id)")
       let isRunning = run.status == .running
-      let cancel = HTML.when(
-        isRunning && exchange.principal.may(.administer),
-        "<form method=\"post\" action=\"\(Address("runs", "\(run.id)", "cancel"))\">\(exchange.token)<button>Stop it</button></form>")
       return .page(
         layout.page(
-          exchange, title: "Run of \(run.recipe)",
+          exchange, title: "Run of \(run.recipe)", actions: actions(run, exchange),
           """
-          <p><span class="outcome \(run.status.name)">\(run.status.name)</span> \(Piece.time(run.startedAt)) by \(run.actor)</p>\(run.failure.map { HTML("<p class=\"note\">\($0)</p>") } ?? .empty)
-          <p id="counts">\(counts(run.counts))</p>\(cancel)<ol class="log" id="log"\(HTML.when(isRunning, " data-events=\"\(Address("runs", "\(run.id)", "events"))\""))>\(lines)</ol>
-          \(HTML.when(isRunning, "<p><a href=\"\(Address("runs", "\(run.id)"))\">Refresh</a></p>"))
+          <p><span class="outcome \(run.status.name)">\(run.status.name)</span> \(HTML.when(run.isDry, "<span class=\"kind\">dry: nothing is written</span> "))\(Piece.time(run.startedAt))\(run.endedAt == nil ? "" : ", took \(took(run))"), \(run.trigger), \(run.actor) · <a href="\(Address("runs", query: [("recipe", run.recipe)]))">all of \(run.recipe)</a></p>
+          \(run.failure.map { HTML("<p class=\"note wrong\" role=\"alert\">\($0)</p>") } ?? .empty)<p id="counts" role="status">\(counts(run.counts))</p>
+          <h2>Log</h2>\(try log(run, exchange))\(HTML.when(isRunning, "<p><a href=\"\(address)\">Refresh</a></p>"))
           """))
     }
+  }
+
+  private static func actions(_ run: Run, _ exchange: Exchange) -> HTML {
+    guard exchange.principal.may(.administer) else { return .empty }
+    if run.status == .running {
+      return Piece.button("Stop it", posting: Address("runs", "\(run.id)", "cancel"), exchange.token, style: "danger")
+    }
+    return "<a class=\"button\" href=\"\(Address("recipes", run.recipe))\">Recipe</a>\(Piece.button("Run again", posting: Address("recipes", run.recipe, "run"), exchange.token, style: "main"))"
+  }
+
+  /// The log's lines; those in the middle of a long one are left out.
+  private static func log(_ run: Run, _ exchange: Exchange) throws -> HTML {
+    let lines = try exchange.read { try $0.lines(of: run.id, limit: 100_000) }
+    guard !lines.isEmpty || run.status == .running else { return "<p class=\"none\">It said nothing.</p>" }
+    let isLong = lines.count > 600
+    let shown = isLong ? lines.prefix(300) + lines.suffix(300) : lines[...]
+    let items = HTML.each(shown.enumerated()) { index, line in
+      let gap = HTML.when(isLong && index == 300, "<li>… \((lines.count - 600).grouped) lines …</li>")
+      return "\(gap)<li class=\"\(line.level.name)\">\(Piece.time(line.at)) \(line.text)</li>"
+    }
+    let live = HTML.when(run.status == .running, " data-events=\"\(Address("runs", "\(run.id)", "events", query: [("after", lines.last.map { "\($0.id)" })]))\"")
+    return "<ol class=\"log\" id=\"log\"\(live)>\(items)</ol>"
   }
 
   private static let events = Endpoint(.get, "/runs/{id}/events", .needs(.read), "A run's log as it grows.") { exchange in
     let id = try find(exchange).id
     let catalog = exchange.catalog
-    let seen = Box(try exchange.read { try $0.lines(of: id, limit: 1_000_000).last?.id ?? 0 })
+    // A browser that reconnects says which line it saw last.
+    let seen = Box((exchange.request.headers["Last-Event-ID"] ?? exchange.query("after")).flatMap { Int64($0) } ?? 0)
     return try exchange.follower.follow { stream in
       do throws(CatalogError) {
         return try catalog.read { reader in

@@ -25,7 +25,7 @@ extension Command {
       print("The demo is in \(directory).")
       return 0
     }
-    let server = try CatalogServer(catalog, arguments)
+    let server = try CatalogServer(catalog, arguments, directory: directory)
     try server.start()
     let secret = try catalog.write(.system) { writer in
       if try writer.reader.user("demo") == nil { try writer.createUser("demo", role: .admin) }

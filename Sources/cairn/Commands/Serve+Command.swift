@@ -24,7 +24,7 @@ extension Command {
     options: serverOptions
   ) { arguments in
     let catalog = try Catalog(directory: arguments.dataDirectory, migrations: Resources.migrations())
-    let server = try CatalogServer(catalog, arguments)
+    let server = try CatalogServer(catalog, arguments, directory: arguments.dataDirectory)
     try server.start()
     try server.announce()
     server.waitForSignal()
@@ -40,7 +40,7 @@ final class CatalogServer: Sendable {
   private let server: HTTPServer
   private let isTLS: Bool
 
-  init(_ catalog: Catalog, _ arguments: CommandArguments) throws {
+  init(_ catalog: Catalog, _ arguments: CommandArguments, directory: String) throws {
     self.catalog = catalog
     let crawls = CrawlService(catalog, folder: ".")
     self.crawls = crawls
@@ -63,7 +63,9 @@ final class CatalogServer: Sendable {
     options.errorPage = { Pages.error($0, $1) }
     options.log = { CommandLineTool.writeLine("cairn: \($0)", to: STDERR_FILENO) }
     let metrics = Metrics()
-    var endpoints = RESTAPI.endpoints(metrics: metrics) + Pages.endpoints(assets: Resources.folder("Public"), secureCookies: isTLS)
+    let pages = Pages.endpoints(
+      assets: Resources.folder("Public"), secureCookies: isTLS, loadSamples: { try Command.fill(catalog, directory) })
+    var endpoints = RESTAPI.endpoints(metrics: metrics) + pages
     if arguments.has("--debug-echo") { endpoints += Self.echo }
     let application = try Application(catalog, crawls: control, endpoints: endpoints, options: options)
     self.application = application

@@ -40,13 +40,17 @@ import Testing
     }
   }
 
+  private static func isForPeople(_ endpoint: Endpoint) -> Bool {
+    ["/tokens", "/settings/sessions", "/settings/password"].contains(where: endpoint.pattern.contains)
+  }
+
   @Test(arguments: Role.allCases)
   func `a role opens the routes of its permissions and no others`(role: Role) throws {
     let test = try TestApplication()
     let token = try test.token(role)
     for endpoint in TestApplication.endpoints {
-      // Tokens are made and revoked by people; what programs may do there is asked below.
-      guard case .needs(let permission) = endpoint.access, endpoint.method.isSafe || !endpoint.pattern.contains("/tokens") else { continue }
+      // What only a person with a session may do is asked below.
+      guard case .needs(let permission) = endpoint.access, endpoint.method.isSafe || !Self.isForPeople(endpoint) else { continue }
       let status = try test.ask(endpoint.method, Self.target(endpoint), as: token).status
       if role.permissions.contains(permission) {
         #expect(status != 401 && status != 403 && status != 500, "\(Self.name(endpoint)) answers \(status)")
@@ -69,7 +73,7 @@ import Testing
   @Test func `a token that leaks cannot make or revoke others, unless it administers`() throws {
     let test = try TestApplication()
     let token = try test.token(.steward)
-    for (method, target) in [(HTTPMethod.post, "/api/v1/tokens"), (.delete, "/api/v1/tokens/1"), (.post, "/settings/tokens"), (.post, "/settings/tokens/1/revoke")] {
+    for (method, target) in [(HTTPMethod.post, "/api/v1/tokens"), (.delete, "/api/v1/tokens/1"), (.post, "/settings/tokens"), (.post, "/settings/tokens/1/revoke"), (.post, "/settings/sessions/end"), (.post, "/settings/password")] {
       #expect(try test.ask(method, target, body: #"{"name": "again"}"#, as: token).status == 403, "\(target)")
     }
     #expect(try test.ask(.post, "/api/v1/tokens", body: #"{"name": "again"}"#, as: test.token).status == 201)
