@@ -65,8 +65,11 @@ package struct NamePattern: Sendable {
   /// Whether something is let through.
   /// - Parameter names: all the names that a pattern may mean it by, such as `shop.orders` and `orders`: a `deny` that
   ///   matches any of them keeps it out.
-  package func allows(_ names: String...) -> Bool {
+  package func allows(_ names: [String]) -> Bool {
     if deny.contains(where: { expression in names.contains { expression.matchesPrefix(of: $0) } }) { return false }
     return allow.isEmpty || allow.contains { expression in names.contains { expression.matchesPrefix(of: $0) } }
   }
+
+  /// Whether something with one name is let through.
+  package func allows(_ name: String) -> Bool { allows([name]) }
 }

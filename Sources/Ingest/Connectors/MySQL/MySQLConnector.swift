@@ -33,17 +33,9 @@ package struct MySQLConnector: Connector {
 
   let settings: MySQLSettings
   let onlyDatabase: String?
-  let databases: NamePattern
-  let tables: NamePattern
-  let views: NamePattern
-  let includesTables: Bool
-  let includesViews: Bool
-  let includesRoutines: Bool
-  let includesQueryLog: Bool
-  private let serviceName: String
+  let scope: RelationalScope
   private let platform: String
-  private let instance: String?
-  private let environment: String
+  private let naming: ServiceNaming
 
   package init(_ configuration: RecipeConfiguration) throws(RecipeError) {
     let (host, port) = try configuration.address("host_port", defaultPort: 3306)
@@ -55,17 +47,9 @@ package struct MySQLConnector: Connector {
     settings.connectTimeout = Double(try configuration.integer("connect_timeout", in: 1...3600) ?? 15)
     settings.statementTimeout = Double(try configuration.integer("statement_timeout", in: 1...86_400) ?? 120)
     self.settings = settings
-    databases = try configuration.pattern("database_pattern")
-    tables = try configuration.pattern("table_pattern")
-    views = try configuration.pattern("view_pattern")
-    includesTables = try configuration.boolean("include_tables") ?? true
-    includesViews = try configuration.boolean("include_views") ?? true
-    includesRoutines = try configuration.boolean("include_stored_procedures") ?? true
-    includesQueryLog = try configuration.boolean("include_query_log") ?? true
-    serviceName = try configuration.text("service") ?? configuration.recipeName
+    scope = try RelationalScope(configuration)
     platform = try configuration.choice("platform", of: Self.types) ?? configuration.sourceType.lowercased()
-    instance = try configuration.text("platform_instance")
-    environment = try configuration.text("env") ?? "PROD"
+    naming = try ServiceNaming(configuration)
   }
 
   private static func tls(_ configuration: RecipeConfiguration) throws(RecipeError) -> MySQLTLSSettings {
@@ -79,13 +63,11 @@ package struct MySQLConnector: Connector {
   }
 
   var identity: ServiceIdentity {
-    ServiceIdentity(
-      platform: platform, host: settings.isUnixSocket ? "localhost" : settings.host, port: Int(settings.port),
-      instance: instance, environment: environment)
+    naming.identity(platform: platform, host: settings.isUnixSocket ? nil : settings.host, port: settings.port)
   }
 
   package var service: AssetDraft {
-    get throws(CatalogError) { AssetDraft(.service, try FQN(parts: [serviceName]), service: identity) }
+    get throws(CatalogError) { try naming.draft(identity) }
   }
 
   package func test(_ deadline: UInt64) throws(CrawlError) -> String {

@@ -24,7 +24,7 @@ struct MySQLServerCrawl {
     }
     try sink.put(MySQLTranslator.server(service, identity: connector.identity, version: reader.server.version))
     for database in databases { try crawl(database, reader) }
-    if connector.includesQueryLog { try readStatements(reader) }
+    if connector.scope.includesQueryLog { try readStatements(reader) }
   }
 
   private func open() throws(CrawlError) -> MySQLCatalogReader {
@@ -42,7 +42,7 @@ struct MySQLServerCrawl {
 
   private func isWanted(_ database: MySQLDatabase) -> Bool {
     if let only = connector.onlyDatabase { return database.name == only }
-    return !MySQLDatabase.ofTheServer.contains(database.name.lowercased()) && connector.databases.allows(database.name)
+    return !MySQLDatabase.ofTheServer.contains(database.name.lowercased()) && connector.scope.databases.allows(database.name)
   }
 
   private func crawl(_ database: MySQLDatabase, _ reader: MySQLCatalogReader) throws(CrawlError) {
@@ -56,16 +56,14 @@ struct MySQLServerCrawl {
       try translator.draft(database, grants: grants, events: events)
     }
     try crawlRelations(scope, reader, translator)
-    if connector.includesRoutines { try crawlRoutines(scope, reader, translator) }
+    if connector.scope.includesRoutines { try crawlRoutines(scope, reader, translator) }
   }
 
   private func crawlRelations(
     _ scope: MySQLScope, _ reader: MySQLCatalogReader, _ translator: MySQLTranslator
   ) throws(CrawlError) {
     let tables = try read { () throws(MySQLError) in try reader.require(MySQLTable.self, scope) }.filter { table in
-      guard table.isView ? connector.includesViews : connector.includesTables else { return false }
-      let pattern = table.isView ? connector.views : connector.tables
-      return pattern.allows("\(scope.database).\(table.name)", table.name)
+      connector.scope.wants(isView: table.isView, ["\(scope.database).\(table.name)", table.name])
     }
     sink.expect(tables.count)
     var pages = MySQLRelationPages(reader, database: scope.database, tables: tables)

@@ -38,18 +38,9 @@ package struct PostgreSQLConnector: Connector {
 
   let settings: PostgreSQLSettings
   let onlyDatabase: String?
-  let databases: NamePattern
-  let schemas: NamePattern
-  let tables: NamePattern
-  let views: NamePattern
-  let includesTables: Bool
-  let includesViews: Bool
-  let includesRoutines: Bool
-  let includesQueryLog: Bool
+  let scope: RelationalScope
   let queryLogLimit: Int
-  private let serviceName: String
-  private let instance: String?
-  private let environment: String
+  private let naming: ServiceNaming
 
   package init(_ configuration: RecipeConfiguration) throws(RecipeError) {
     let (host, port) = try configuration.address("host_port", defaultPort: 5432)
@@ -71,28 +62,18 @@ package struct PostgreSQLConnector: Connector {
     settings.connectTimeout = Double(try configuration.integer("connect_timeout", in: 1...3600) ?? 15)
     settings.statementTimeout = Double(try configuration.integer("statement_timeout", in: 1...86_400) ?? 120)
     self.settings = settings
-    databases = try configuration.pattern("database_pattern")
-    schemas = try configuration.pattern("schema_pattern")
-    tables = try configuration.pattern("table_pattern")
-    views = try configuration.pattern("view_pattern")
-    includesTables = try configuration.boolean("include_tables") ?? true
-    includesViews = try configuration.boolean("include_views") ?? true
-    includesRoutines = try configuration.boolean("include_stored_procedures") ?? true
-    includesQueryLog = try configuration.boolean("include_query_log") ?? true
+    scope = try RelationalScope(configuration)
     queryLogLimit = try configuration.integer("query_log_limit", in: 0...100_000) ?? 2000
-    serviceName = try configuration.text("service") ?? configuration.recipeName
-    instance = try configuration.text("platform_instance")
-    environment = try configuration.text("env") ?? "PROD"
+    naming = try ServiceNaming(configuration)
   }
 
   var identity: ServiceIdentity {
-    ServiceIdentity(
-      platform: Self.platform, host: settings.isUnixSocket ? "localhost" : settings.host, port: Int(settings.port),
-      instance: instance, environment: environment)
+    naming.identity(
+      platform: Self.platform, host: settings.isUnixSocket ? nil : settings.host, port: settings.port)
   }
 
   package var service: AssetDraft {
-    get throws(CatalogError) { AssetDraft(.service, try FQN(parts: [serviceName]), service: identity) }
+    get throws(CatalogError) { try naming.draft(identity) }
   }
 
   package func test(_ deadline: UInt64) throws(CrawlError) -> String {

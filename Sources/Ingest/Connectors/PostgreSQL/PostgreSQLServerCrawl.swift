@@ -33,12 +33,12 @@ struct PostgreSQLServerCrawl {
       }
     }
     if log == nil { log = try statements(reader, of: wanted) }
-    if connector.includesQueryLog { try put(log, service) }
+    if connector.scope.includesQueryLog { try put(log, service) }
   }
 
   private func isWanted(_ database: PostgreSQLDatabase) -> Bool {
     if let only = connector.onlyDatabase { return database.name == only }
-    return !database.isTemplate && database.allowsConnections && connector.databases.allows(database.name)
+    return !database.isTemplate && database.allowsConnections && connector.scope.databases.allows(database.name)
   }
 
   private func crawl(
@@ -85,7 +85,7 @@ struct PostgreSQLServerCrawl {
   private func statements(
     _ reader: PostgreSQLCatalogReader, of databases: [PostgreSQLDatabase]
   ) throws(CrawlError) -> [PostgreSQLStatement]? {
-    guard connector.includesQueryLog, connector.queryLogLimit > 0 else { return nil }
+    guard connector.scope.includesQueryLog, connector.queryLogLimit > 0 else { return nil }
     return try read { () throws(PostgreSQLError) in
       try reader.statements(of: databases.map(\.name), limit: connector.queryLogLimit)
     }
@@ -134,13 +134,13 @@ struct PostgreSQLDatabaseCrawl {
     }
     let translator = PostgreSQLTranslator(service: service, database: database.name, types: types)
     try sink.put(try named { () throws(CatalogError) in try translator.draft(database, grants: grants) })
-    let schemas = all.filter { connector.schemas.allows("\(database.name).\($0.name)", $0.name) }
+    let schemas = all.filter { connector.scope.schemas.allows(["\(database.name).\($0.name)", $0.name]) }
     for schema in schemas {
       let grants = schemaGrants.filter { $0.schema == schema.oid }.map(\.grant)
       try put(schema.name) { () throws(CatalogError) in try translator.draft(schema, grants: grants) }
     }
     try crawlRelations(schemas, translator)
-    if connector.includesRoutines { try crawlRoutines(schemas, translator) }
+    if connector.scope.includesRoutines { try crawlRoutines(schemas, translator) }
   }
 
   private func crawlRelations(_ schemas: [PostgreSQLSchema], _ translator: PostgreSQLTranslator) throws(CrawlError) {
@@ -148,9 +148,8 @@ struct PostgreSQLDatabaseCrawl {
     let connector = connector
     let database = database.name
     var pages = PostgreSQLRelationPages(reader, in: schemas) { schema, head in
-      let pattern = head.kind.isView ? connector.views : connector.tables
-      guard head.kind.isView ? connector.includesViews : connector.includesTables else { return false }
-      return pattern.allows("\(database).\(schema).\(head.name)", "\(schema).\(head.name)")
+      connector.scope.wants(
+        isView: head.kind.isView, ["\(database).\(schema).\(head.name)", "\(schema).\(head.name)"])
     }
     while let page = try read({ () throws(PostgreSQLError) in try pages.next() }) {
       if sink.isCancelled { throw .cancelled }

@@ -21,12 +21,8 @@ package struct SQLiteConnector: Connector {
   ]
 
   private let path: String
-  private let serviceName: String
-  private let environment: String
-  let tables: NamePattern
-  let views: NamePattern
-  let includesTables: Bool
-  let includesViews: Bool
+  private let naming: ServiceNaming
+  let scope: RelationalScope
   let countsRows: Bool
   let timeout: Int
   let layer: String?
@@ -36,12 +32,8 @@ package struct SQLiteConnector: Connector {
     // DataHub's recipes write a SQLAlchemy address here.
     let plain = path.hasPrefix("sqlite:///") ? String(path.dropFirst("sqlite:///".count)) : path
     self.path = plain.hasPrefix("/") ? plain : "\(configuration.folder)/\(plain)"
-    serviceName = try configuration.text("service") ?? configuration.recipeName
-    environment = try configuration.text("env") ?? "PROD"
-    tables = try configuration.pattern("table_pattern")
-    views = try configuration.pattern("view_pattern")
-    includesTables = try configuration.boolean("include_tables") ?? true
-    includesViews = try configuration.boolean("include_views") ?? true
+    naming = try ServiceNaming(configuration)
+    scope = try RelationalScope(configuration)
     countsRows = try configuration.boolean("count_rows") ?? true
     timeout = try configuration.integer("timeout", in: 1...86_400) ?? 300
     layer = try configuration.text("layer")
@@ -49,9 +41,7 @@ package struct SQLiteConnector: Connector {
 
   package var service: AssetDraft {
     get throws(CatalogError) {
-      AssetDraft(
-        .service, try FQN(parts: [serviceName]),
-        service: ServiceIdentity(platform: Self.platform, environment: environment))
+      try naming.draft(ServiceIdentity(platform: Self.platform, environment: naming.environment))
     }
   }
 

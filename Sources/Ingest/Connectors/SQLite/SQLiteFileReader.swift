@@ -64,9 +64,7 @@ struct SQLiteFileReader {
       Table(
         name: row.text(0), type: row.text(1), sql: row.optionalText(2), isStrict: row.bool(3), hasNoRowID: row.bool(4))
     }.filter { table in
-      table.type == "view"
-        ? connector.includesViews && connector.views.allows(table.name)
-        : connector.includesTables && connector.tables.allows(table.name)
+      connector.scope.wants(isView: table.type == "view", [table.name])
     }
   }
 

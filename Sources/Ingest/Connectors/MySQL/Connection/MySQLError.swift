@@ -52,21 +52,13 @@ extension MySQLError.Cause: CustomStringConvertible {
   /// What to try; nil when the description says it all.
   var hint: String? {
     switch self {
-    case .transport(.unresolved): "check the host in host_port"
-    case .transport(.timedOut(.connect)), .transport(.timedOut(.resolve)):
-      "check host_port, and that no firewall is in between"
-    case .transport(.system(let error)) where error.operation == "connect":
-      "check host_port, and that the server runs and listens there"
-    case .transport(.endOfStream): "the server's log may say why"
-    case .transport(.tls(.untrusted(let rejection))):
-      switch rejection.reason {
-      case .nameMismatch: "use the name in the certificate as host, or ssl_mode VERIFY_CA"
-      default: "set ssl_ca to the authority's certificate"
-      }
-    case .transport(.tls): "check ssl_mode, and ssl_cert and ssl_key if the server demands a client certificate"
+    case .transport(let cause):
+      cause.advice(
+        modeKey: "ssl_mode", lenient: "VERIFY_CA",
+        authorityKey: "ssl_ca", certificateKeys: "ssl_cert and ssl_key")
     case .handshake(let error): error.hint
     case .statement(let error): error.advice
-    case .transport, .tlsSetup, .violation, .cancelled: nil
+    case .tlsSetup, .violation, .cancelled: nil
     }
   }
 }

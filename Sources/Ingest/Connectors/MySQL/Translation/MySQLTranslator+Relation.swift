@@ -93,8 +93,11 @@ extension MySQLTranslator {
     properties[PropertyName.constraints] = Self.list(constraints)
     properties[PropertyName.indexes] = Self.list(relation.indexes.map(\.json))
     properties[PropertyName.partitions] = partitions(relation.partitions)
-    properties[PropertyName.grants] = Self.json(
-      relation.grants.map { ($0.grantee, $0.privilege, $0.isGrantable, $0.column) })
+    var grants = GrantList()
+    for grant in relation.grants {
+      grants.add(grant.privilege, to: grant.grantee, isGrantable: grant.isGrantable, column: grant.column)
+    }
+    properties[PropertyName.grants] = grants.json
     properties["triggers"] = Self.list(relation.triggers.map(\.json))
     return properties
   }

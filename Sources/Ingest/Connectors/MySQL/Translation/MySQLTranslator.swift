@@ -26,7 +26,9 @@ struct MySQLTranslator {
     var properties = JSONObject()
     properties["encoding"] = .string(database.characterSet)
     properties["collation"] = .string(database.collation)
-    properties[PropertyName.grants] = Self.json(grants.map { ($0.grantee, $0.privilege, $0.isGrantable, nil) })
+    var list = GrantList()
+    for grant in grants { list.add(grant.privilege, to: grant.grantee, isGrantable: grant.isGrantable) }
+    properties[PropertyName.grants] = list.json
     properties["events"] = Self.list(events.map(\.json))
     return AssetDraft(
       .database, try FQN(parts: service.parts + [database.name]), description: database.comment, properties: properties)
@@ -48,36 +50,6 @@ struct MySQLTranslator {
     return AssetDraft(
       .storedProcedure, try fqn(routine), displayName: routine.name, description: routine.comment,
       subtype: routine.type.lowercased(), properties: properties)
-  }
-
-  /// One entry per grantee and reach, with all its privileges.
-  static func json(_ grants: [(grantee: String, privilege: String, isGrantable: Bool, column: String?)]) -> JSON? {
-    struct Reach: Hashable {
-      let grantee: String
-      let isGrantable: Bool
-      let columnPrivilege: String?
-    }
-    var order: [Reach] = []
-    var members: [Reach: (privileges: [String], columns: [String])] = [:]
-    for grant in grants {
-      let reach = Reach(
-        grantee: grant.grantee, isGrantable: grant.isGrantable,
-        columnPrivilege: grant.column == nil ? nil : grant.privilege)
-      if members[reach] == nil { order.append(reach) }
-      var entry = members[reach] ?? ([], [])
-      if !entry.privileges.contains(grant.privilege) { entry.privileges.append(grant.privilege) }
-      if let column = grant.column { entry.columns.append(column) }
-      members[reach] = entry
-    }
-    return list(
-      order.map { reach in
-        let entry = members[reach] ?? ([], [])
-        var object: JSONObject = ["grantee": .string(reach.grantee)]
-        object["privileges"] = .array(entry.privileges.map { .string($0) })
-        if reach.isGrantable { object["grantable"] = true }
-        object["columns"] = list(entry.columns.map { .string($0) })
-        return .object(object)
-      })
   }
 
   /// Nil for an empty list: what is not there is not said.

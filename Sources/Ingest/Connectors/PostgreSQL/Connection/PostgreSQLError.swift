@@ -60,24 +60,15 @@ extension PostgreSQLError.Cause: CustomStringConvertible {
   /// What to try; nil when the description says it all.
   var hint: String? {
     switch self {
-    case .transport(.unresolved): "check the host in host_port"
-    case .transport(.timedOut(.connect)), .transport(.timedOut(.resolve)):
-      "check host_port, and that no firewall is in between"
-    case .transport(.system(let error)) where error.operation == "connect":
-      "check host_port, and that the server runs and listens there"
-    case .transport(.endOfStream): "the server's log may say why"
-    case .transport(.tls(.untrusted(let rejection))):
-      switch rejection.reason {
-      case .nameMismatch: "use the name in the certificate as host, or sslmode verify-ca"
-      default: "set sslrootcert to the authority's certificate"
-      }
-    case .transport(.tls(.handshake)), .transport(.tls(.broken)):
-      "check sslmode, and sslcert and sslkey if the server demands a client certificate"
+    case .transport(let cause):
+      cause.advice(
+        modeKey: "sslmode", lenient: "verify-ca",
+        authorityKey: "sslrootcert", certificateKeys: "sslcert and sslkey")
     case .tlsNotOffered: "switch ssl on in the server, or set sslmode to prefer or disable"
     case .handshake(let error): error.hint
     case .statement(let error): error.advice
     case .resultTooLarge: "read fewer schemas at a time, by schema_pattern"
-    case .transport, .tlsSetup, .violation, .value, .unsupportedServer, .cancelled: nil
+    case .tlsSetup, .violation, .value, .unsupportedServer, .cancelled: nil
     }
   }
 }
