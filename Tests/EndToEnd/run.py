@@ -5,6 +5,7 @@ usage: CAIRN=path/to/cairn python3 Tests/EndToEnd/run.py [PART ...], all parts w
 """
 import shutil, sys, tempfile, traceback
 
+from browser import browser
 from conformance import conformance
 from crash import clock, drain, kill, second, torn
 from demo import demo
@@ -17,7 +18,7 @@ from sources import postgres, sqlite_crawl
 from support import check, failed, passed, stop_all
 
 PARTS = {
-    "rest": lambda folder: rest(sqlite_crawl(folder)), "demo": demo, "crash": kill, "twice": second,
+    "rest": lambda folder: rest(sqlite_crawl(folder)), "demo": demo, "browser": browser, "crash": kill, "twice": second,
     "drain": drain, "torn": torn, "clock": clock, "power": power, "disk": disk, "quota": file_size,
     "descriptors": descriptors, "bodies": bodies, "backup": backup, "limits": limits, "flood": flood,
     "postgres": postgres, "conformance": conformance,
