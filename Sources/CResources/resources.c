@@ -30,6 +30,9 @@ static const unsigned char recipes_mysql_yaml[] = {
 static const unsigned char recipes_postgres_yaml[] = {
 #embed "../../recipes/postgres.yaml"
 };
+static const unsigned char recipes_rabbitmq_yaml[] = {
+#embed "../../recipes/rabbitmq.yaml"
+};
 static const unsigned char recipes_sqlite_yaml[] = {
 #embed "../../recipes/sqlite.yaml"
 };
@@ -50,6 +53,7 @@ static const struct cairn_resource resources[] = {
   {"Public/favicon.svg", public_favicon_svg, sizeof public_favicon_svg},
   {"recipes/mysql.yaml", recipes_mysql_yaml, sizeof recipes_mysql_yaml},
   {"recipes/postgres.yaml", recipes_postgres_yaml, sizeof recipes_postgres_yaml},
+  {"recipes/rabbitmq.yaml", recipes_rabbitmq_yaml, sizeof recipes_rabbitmq_yaml},
   {"recipes/sqlite.yaml", recipes_sqlite_yaml, sizeof recipes_sqlite_yaml},
   {"recipes/demo/bronze.yaml", recipes_demo_bronze_yaml, sizeof recipes_demo_bronze_yaml},
   {"recipes/demo/lakehouse.yaml", recipes_demo_lakehouse_yaml, sizeof recipes_demo_lakehouse_yaml},

@@ -6,6 +6,7 @@ import System
 final class DraftCollector: CrawlSink {
   private(set) var drafts: [String: AssetDraft] = [:]
   private(set) var order: [FQN] = []
+  private(set) var edges: [EdgeDraft] = []
   private(set) var statements: [SourceSQL] = []
   private(set) var problems: [String] = []
   private(set) var kept: [FQN] = []
@@ -23,7 +24,9 @@ final class DraftCollector: CrawlSink {
     order.append(draft.fqn)
   }
 
-  func put(edges: [EdgeDraft], into target: AssetReference, job: AssetReference?) throws(CrawlError) {}
+  func put(edges: [EdgeDraft], into target: AssetReference, job: AssetReference?) throws(CrawlError) {
+    self.edges += edges
+  }
 
   func put(sql text: SourceSQL) throws(CrawlError) { statements.append(text) }
 

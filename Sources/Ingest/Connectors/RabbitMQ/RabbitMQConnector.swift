@@ -1,0 +1,67 @@
+package import Catalog
+import Codecs
+import Net
+
+/// Crawls a RabbitMQ broker through its management plugin.
+package struct RabbitMQConnector: Connector {
+  package static let types = ["rabbitmq"]
+  package static let platform = "rabbitmq"
+  package static let keys = [
+    RecipeKey("management_url", .text, "The management plugin's address, such as https://mq.example:15671.", isRequired: true, synonyms: ["url"]),
+    RecipeKey("username", .text, "The user to log in as; it needs the tag monitoring.", isRequired: true, synonyms: ["user"]),
+    RecipeKey("password", .secret, "Its password, best as ${VARIABLE}."),
+    RecipeKey("service", .text, "The service's name in the catalog.", default: "the recipe's name"),
+    RecipeKey("platform_instance", .text, "DataHub's platform instance."),
+    RecipeKey("env", .text, "The environment, such as PROD.", default: "PROD"),
+    RecipeKey("vhost_pattern", .pattern, "Which virtual hosts are read."),
+    RecipeKey("exchange_pattern", .pattern, "Which exchanges are read."),
+    RecipeKey("queue_pattern", .pattern, "Which queues are read."),
+    RecipeKey("include_predeclared", .boolean, "Whether the exchanges that every broker has are read.", default: "false"),
+    RecipeKey("ssl_ca", .path, "A PEM file with the authorities to trust."),
+    RecipeKey("timeout", .integer, "Seconds for one answer.", default: "60"),
+  ]
+
+  let client: RabbitMQClient
+  let virtualHosts: NamePattern
+  let exchanges: NamePattern
+  let queues: NamePattern
+  let includesPredeclared: Bool
+  private let url: URL
+  private let naming: ServiceNaming
+
+  package init(_ configuration: RecipeConfiguration) throws(RecipeError) {
+    guard let text = try configuration.text("management_url"), let node = configuration.node("management_url") else {
+      throw configuration.missing("management_url")
+    }
+    guard let url = try? URL(text), url.scheme == "http" || url.scheme == "https", url.host != nil else {
+      throw configuration.wrong("management_url", node, "an http or https URL")
+    }
+    guard let user = try configuration.text("username") else { throw configuration.missing("username") }
+    self.url = url
+    client = RabbitMQClient(
+      url, user: user, password: try configuration.text("password") ?? "",
+      tls: TLSClientConfiguration(verification: .full, authorityFile: try configuration.text("ssl_ca")),
+      timeout: Double(try configuration.integer("timeout", in: 1...3600) ?? 60))
+    virtualHosts = try configuration.pattern("vhost_pattern")
+    exchanges = try configuration.pattern("exchange_pattern")
+    queues = try configuration.pattern("queue_pattern")
+    includesPredeclared = try configuration.boolean("include_predeclared") ?? false
+    naming = try ServiceNaming(configuration)
+  }
+
+  package var service: AssetDraft {
+    get throws(CatalogError) {
+      try naming.draft(
+        naming.identity(platform: Self.platform, host: url.host, port: UInt16(clamping: url.port ?? 15_672)))
+    }
+  }
+
+  package func test(_ deadline: UInt64) throws(CrawlError) -> String {
+    let overview = try client.get("overview")
+    return "\(client.place): RabbitMQ \(overview["rabbitmq_version"]?.string ?? "")"
+  }
+
+  package func crawl(into sink: any CrawlSink) throws(CrawlError) {
+    try RabbitMQCrawl(self, sink).run()
+  }
+}

@@ -1,0 +1,73 @@
+import Catalog
+import Codecs
+
+/// The ways that messages take through a broker, as lineage: bindings, alternate and dead-letter exchanges, shovels.
+struct RabbitMQRoutes {
+  private let service: FQN
+  private var byTarget: [AssetReference: [EdgeDraft]] = [:]
+  private var order: [AssetReference] = []
+
+  init(_ service: FQN) { self.service = service }
+
+  /// All edges, by where they lead.
+  var edges: [(target: AssetReference, edges: [EdgeDraft])] { order.map { ($0, byTarget[$0] ?? []) } }
+
+  static func queue(_ service: FQN, _ vhost: String, _ name: String) throws(CatalogError) -> FQN {
+    try FQN(parts: service.parts + [vhost, name])
+  }
+
+  /// An exchange and a queue may have the same name, so the exchange's carries a mark.
+  static func exchange(_ service: FQN, _ vhost: String, _ name: String) throws(CatalogError) -> FQN {
+    try FQN(parts: service.parts + [vhost, "exchange:\(name)"])
+  }
+
+  mutating func add(_ binding: RabbitMQBinding) {
+    // The default exchange leads to every queue; that says nothing.
+    guard !binding.source.isEmpty else { return }
+    var detail: JSONObject = ["binding": .string(binding.routingKey)]
+    if !binding.arguments.isEmpty { detail["arguments"] = .object(binding.arguments) }
+    let target = binding.leadsToQueue
+      ? queue(binding.vhost, binding.destination) : exchange(binding.vhost, binding.destination)
+    add(exchange(binding.vhost, binding.source), target, detail)
+  }
+
+  mutating func add(_ exchange: RabbitMQExchange) {
+    guard let alternate = exchange.alternate else { return }
+    add(
+      self.exchange(exchange.vhost, exchange.name), self.exchange(exchange.vhost, alternate),
+      ["role": "alternate exchange"])
+  }
+
+  mutating func add(_ queue: RabbitMQQueue) {
+    guard let target = queue.deadLetterExchange, !target.isEmpty else { return }
+    add(self.queue(queue.vhost, queue.name), exchange(queue.vhost, target), ["role": "dead letters"])
+  }
+
+  mutating func add(_ shovel: RabbitMQParameter) {
+    let source = shovel.localQueue("src").map(queue) ?? shovel.localExchange("src").map(exchange)
+    let target = shovel.localQueue("dest").map(queue) ?? shovel.localExchange("dest").map(exchange)
+    guard let source, let target else { return }
+    add(source, target, ["shovel": .string(shovel.name)])
+  }
+
+  /// Nil for a name that the catalog cannot hold; its entity has been reported.
+  private func queue(_ vhost: String, _ name: String) -> AssetReference? {
+    (try? Self.queue(service, vhost, name)).map { .named(.queue, $0) }
+  }
+
+  private func exchange(_ vhost: String, _ name: String) -> AssetReference? {
+    (try? Self.exchange(service, vhost, name)).map { .named(.exchange, $0) }
+  }
+
+  private mutating func add(_ source: AssetReference?, _ target: AssetReference?, _ detail: JSONObject) {
+    guard let source, let target else { return }
+    if byTarget[target] == nil { order.append(target) }
+    // Several bindings between the same two are one edge that names them all.
+    guard let index = byTarget[target]?.firstIndex(where: { $0.source == source }) else {
+      byTarget[target, default: []].append(EdgeDraft(source, target, detail: ["routes": .array([.object(detail)])]))
+      return
+    }
+    let routes = byTarget[target]?[index].detail["routes"]?.array ?? []
+    byTarget[target]?[index].detail["routes"] = .array(routes + [.object(detail)])
+  }
+}

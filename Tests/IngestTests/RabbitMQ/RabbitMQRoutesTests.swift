@@ -1,0 +1,58 @@
+import Catalog
+import Codecs
+import Testing
+
+@testable import Ingest
+
+struct RabbitMQRoutesTests {
+  private func edges(_ add: (inout RabbitMQRoutes) throws -> Void) throws -> [String] {
+    var routes = RabbitMQRoutes(try FQN(parts: ["mq"]))
+    try add(&routes)
+    return routes.edges.flatMap { $0.edges }.map { "\(name($0.source)) -> \(name($0.target))" }
+  }
+
+  private func name(_ reference: AssetReference) -> String {
+    guard case .named(_, let fqn) = reference else { return "\(reference)" }
+    return fqn.parts.dropFirst().joined(separator: "|")
+  }
+
+  static let shovels: [(value: String, edge: String?)] = [
+    (#"{"src-uri":"amqp://","src-queue":"a","dest-uri":"amqp://","dest-queue":"b"}"#, "v|a -> v|b"),
+    (#"{"src-uri":["amqp://","amqp://far"],"src-queue":"a","dest-uri":"amqp:///w","dest-exchange":"x"}"#, "v|a -> w|exchange:x"),
+    (#"{"src-uri":"amqp:///w%20%C3%BC","src-exchange":"x","dest-uri":"amqp://","dest-queue":"b"}"#, "w ü|exchange:x -> v|b"),
+    (#"{"src-uri":"amqp://far.example","src-queue":"a","dest-uri":"amqp://","dest-queue":"b"}"#, nil),
+    (#"{"src-uri":"amqp://","src-queue":"a"}"#, nil), ("{}", nil),
+    (#"{"src-uri":3,"src-queue":"a","dest-uri":"::","dest-queue":"b"}"#, nil),
+  ]
+
+  @Test(arguments: shovels) func `a shovel within the broker is an edge, one beyond it is not`(
+    value: String, edge: String?
+  ) throws {
+    let json = try JSON.parse(#"{"vhost":"v","name":"s","value":\#(value)}"#)
+    let shovel = try #require(RabbitMQParameter(json))
+    #expect(try edges { $0.add(shovel) } == [edge].compactMap(\.self))
+  }
+
+  @Test func `a dead-letter exchange that a policy sets counts as well`() throws {
+    let json = try JSON.parse(#"{"vhost":"v","name":"q","effective_policy_definition":{"dead-letter-exchange":"x"}}"#)
+    let queue = try #require(RabbitMQQueue(json))
+    #expect(queue.type == "classic")
+    #expect(queue.messages == nil)
+    #expect(try edges { $0.add(queue) } == ["v|q -> v|exchange:x"])
+  }
+
+  @Test func `the default exchange is no source of lineage`() throws {
+    let json = try JSON.parse(#"{"vhost":"v","source":"","destination":"q","destination_type":"queue"}"#)
+    let binding = try #require(RabbitMQBinding(json))
+    #expect(try edges { $0.add(binding) } == [])
+  }
+
+  @Test(arguments: ["[]", "null", "{}", #"{"name":1}"#, #"{"vhost":"v"}"#])
+  func `what lacks a name is none of them`(text: String) throws {
+    let json = try JSON.parse(text)
+    #expect(RabbitMQQueue(json) == nil)
+    #expect(RabbitMQExchange(json) == nil)
+    #expect(RabbitMQBinding(json) == nil)
+    #expect(RabbitMQParameter(json) == nil)
+  }
+}
