@@ -7,42 +7,23 @@ import Net
 enum LineageRoutes {
   static var all: [Endpoint] { [read, csv, write, remove, edges] }
 
-  private static let parameters: [(name: String, meaning: String)] = [
-    ("name", "an asset or column, by any name"), ("direction", "upstream, downstream or both (default)"),
-    ("depth", "1 to 100, default 3"), ("limit", "nodes at most, default 500"),
-    ("indirect", "1 to follow joins and filters too"),
-  ]
-
-  private static func request(_ exchange: Exchange, _ reader: CatalogReader) throws -> LineageRequest {
-    guard let name = exchange.query("name") else {
-      throw CatalogError.invalid(field: "name", reason: "is missing; an asset's or column's name is expected")
-    }
-    let word = exchange.query("direction") ?? "both"
-    guard let direction = LineageDirection(rawValue: word) else {
-      throw CatalogError.invalid(field: "direction", reason: "is \(word); upstream, downstream or both is expected")
-    }
-    return LineageRequest(
-      try reader.subject(name), direction: direction, depth: try exchange.integer("depth", 1...100, default: 3),
-      includesIndirect: exchange.query("indirect") == "1",
-      nodeLimit: try exchange.integer("limit", 1...100_000, default: 500))
-  }
-
   private static let read = Endpoint(
     .get, "/api/v1/lineage", .needs(.read), "Where an asset's or column's data comes from and where it goes.",
-    parameters: parameters, isExpensive: true
+    parameters: LineageQuery.parameters, isExpensive: true
   ) { exchange in
     try exchange.read { reader in
-      .json(try reader.document(of: reader.lineage(try request(exchange, reader))).bytes())
+      .json(try reader.document(of: reader.lineage(try LineageQuery.request(exchange, reader))).bytes())
     }
   }
 
   private static let csv = Endpoint(
-    .get, "/api/v1/lineage.csv", .needs(.read), "The same nodes as a table.", parameters: parameters, isExpensive: true
+    .get, "/api/v1/lineage.csv", .needs(.read), "The same nodes as a table.", parameters: LineageQuery.parameters,
+    isExpensive: true
   ) { exchange in
     try exchange.read { reader in
       var table = CSVWriter()
       table.row(["distance", "kind", "name", "column"])
-      for node in reader.lineage(try request(exchange, reader)).nodes {
+      for node in reader.lineage(try LineageQuery.request(exchange, reader)).nodes {
         guard let label = try reader.label(node.subject.asset) else { continue }
         let column = try node.subject.column.flatMap { try reader.column($0) }?.path.description ?? ""
         table.row(["\(node.distance)", label.kind.rawValue, label.fqn.description, column])

@@ -52,11 +52,29 @@ extension Catalog {
   }
 
   private func graphFaults(_ reader: CatalogReader) throws -> [String] {
-    var edges: Set<LineageEdge> = []
-    try reader.connection.query("SELECT DISTINCT target_id FROM edges") { row in
-      edges.formUnion(try reader.graphEdges(into: AssetID(rawValue: row.int64(0))))
+    let comparison = LineageComparison(graph: projections.graph.snapshot, store: try reader.lineageSnapshot())
+    var faults: [String] = []
+    if !comparison.missing.isEmpty {
+      faults.append("the lineage graph lacks \(try Self.names(comparison.missing, reader))")
     }
-    guard projections.graph.edgeCount != edges.count else { return [] }
-    return ["the lineage graph has \(projections.graph.edgeCount) edges, the store \(edges.count)"]
+    if !comparison.surplus.isEmpty {
+      faults.append(
+        "the lineage graph has edges that the store does not have: \(try Self.names(comparison.surplus, reader))")
+    }
+    if !comparison.misjudged.isEmpty {
+      let keys = comparison.misjudged.map(DocumentKey.asset)
+      faults.append("the lineage graph does not know whether these are deleted: \(try Self.names(keys, reader))")
+    }
+    return faults
+  }
+
+  /// The first few of some edges by the names of their ends, and how many more there are.
+  private static func names(_ edges: Set<LineageComparison.Ends>, _ reader: CatalogReader) throws -> String {
+    let most = 5
+    func name(_ subject: Subject) throws -> String {
+      try reader.name(ofDocument: subject.column.map { DocumentKey.column($0) } ?? DocumentKey.asset(subject.asset))
+    }
+    let names = try edges.map { "\(try name($0.source)) → \(try name($0.target))" }.sorted()
+    return names.prefix(most).joined(separator: ", ") + (names.count > most ? " and \(names.count - most) more" : "")
   }
 }

@@ -40,13 +40,14 @@ extension Catalog {
     }
   }
 
+  /// Reads the graph on the writer thread and puts it in place after the commit: what others write together with it
+  /// is in it once, and what they write later follows.
   private func loadGraph() throws {
-    try database.read { connection in
-      let reader = CatalogReader(connection: connection, projections: projections)
-      try connection.query("SELECT DISTINCT target_id FROM edges") { row in
-        let target = AssetID(rawValue: row.int64(0))
-        projections.graph.replaceEdges(into: target, by: try reader.graphEdges(into: target))
-      }
+    try database.write(.people) { transaction in
+      let reader = CatalogReader(connection: transaction.connection, projections: projections)
+      let snapshot = try reader.lineageSnapshot()
+      let graph = projections.graph
+      transaction.afterCommit { graph.replace(by: snapshot) }
     }
   }
 }

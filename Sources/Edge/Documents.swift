@@ -72,9 +72,12 @@ extension CatalogReader {
         "source": .int(Int64(source)), "target": .int(Int64(target)), "transformation": .string(edge.transformation.name),
       ]
     }
-    return [
+    var object: JSONObject = [
       "nodes": .array(nodes), "edges": .array(edges), "reached": .int(Int64(answer.reached)),
+      "upstream": .int(Int64(answer.upstream)), "downstream": .int(Int64(answer.downstream)),
       "truncated": .bool(answer.isTruncated),
     ]
+    if let next = answer.next { object["next"] = .string(next.description) }
+    return .object(object)
   }
 }

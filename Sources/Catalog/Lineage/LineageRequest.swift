@@ -3,17 +3,38 @@ package enum LineageDirection: String, Sendable, CaseIterable {
   case upstream, downstream, both
 }
 
+/// What becomes of deleted assets on the way.
+package enum DeletedAssets: String, Sendable, CaseIterable {
+  /// They are followed as if they were there.
+  case followed
+  /// They are shown as ends: data no longer flows through what is gone.
+  case shown
+  /// Neither they nor what lies only behind them is shown.
+  case hidden
+}
+
 /// What part of the lineage graph is wanted.
 package struct LineageRequest: Sendable, Equatable {
-  /// Where to begin: an asset, or a column to follow columns only.
+  /// Where to begin: an asset, or a column to follow columns only. An edge between an asset and a column is followed
+  /// to its end and no further.
   package var focus: Subject
   package var direction: LineageDirection
   /// Steps from the focus, 1 to 100.
   package var depth: Int
-  /// Whether edges that only decide which rows arrive (joins, filters) are followed; for columns.
+  /// Whether edges that only decide which rows arrive (joins, filters) are followed.
   package var includesIndirect: Bool
+  /// Follows exactly these transformations, whatever `includesIndirect` says; nil for no such choice.
+  package var transformations: Set<Transformation>?
+  /// Follows what these kinds of origins state; nil for all.
+  package var origins: Set<Origin.Kind>?
+  /// What becomes of deleted assets on the way. The focus itself is always followed.
+  package var deleted = DeletedAssets.shown
   /// At most this many nodes, the nearest first.
   package var nodeLimit: Int
+  /// The end of the page before; nil for the first page.
+  package var after: LineageCursor?
+  /// Nodes in each direction after which no further step is taken; what is counted then is "at least".
+  package var reachLimit = Int.max
 
   package init(
     _ focus: Subject, direction: LineageDirection = .both, depth: Int = 1, includesIndirect: Bool = false,
@@ -25,42 +46,9 @@ package struct LineageRequest: Sendable, Equatable {
     self.includesIndirect = includesIndirect
     self.nodeLimit = min(max(nodeLimit, 1), 100_000)
   }
-}
 
-/// A part of the lineage graph.
-package struct LineageAnswer: Sendable, Equatable {
-  /// The nearest first; the focus is the first.
-  package var nodes: [LineageNode]
-  /// Edges between these nodes.
-  package var edges: [LineageEdge]
-  /// How many nodes lie within the depth, also those beyond the limit.
-  package var reached: Int
-
-  /// Whether the limit cut nodes off.
-  package var isTruncated: Bool { reached > nodes.count }
-}
-
-/// An asset or column in a part of the lineage graph.
-package struct LineageNode: Sendable, Hashable {
-  package let subject: Subject
-  /// Steps from the focus: negative upstream, positive downstream, 0 the focus itself.
-  package let distance: Int
-  /// Direct neighbours in the whole graph, shown or not.
-  package let upstreamCount: Int
-  package let downstreamCount: Int
-}
-
-/// A directed pair of nodes.
-package struct LineageEdge: Sendable, Hashable {
-  package let source: Subject
-  package let target: Subject
-  package let job: AssetID?
-  package let transformation: Transformation
-
-  package init(source: Subject, target: Subject, job: AssetID?, transformation: Transformation) {
-    self.source = source
-    self.target = target
-    self.job = job
-    self.transformation = transformation
+  /// Whether edges with that transformation are followed.
+  func follows(_ transformation: Transformation) -> Bool {
+    transformations?.contains(transformation) ?? (includesIndirect || transformation.isDirect)
   }
 }

@@ -20,7 +20,14 @@ extension CatalogReader {
 
   /// The edges that one job makes.
   package func edges(by job: AssetID) throws -> [Edge] {
-    try edges("e.job_id = ?", job)
+    // The index of jobs leaves out edges without one; saying so is what lets it be used.
+    try edges("e.job_id = ? AND e.job_id <> 0", job)
+  }
+
+  /// The edges that lead into or out of an asset, or that it makes as a job; each once.
+  func edges(touching asset: AssetID) throws -> [Edge] {
+    var seen: Set<Int64> = []
+    return try (edges(into: asset) + edges(outOf: asset) + edges(by: asset)).filter { seen.insert($0.id).inserted }
   }
 
   private func edges(_ condition: String, _ asset: AssetID) throws -> [Edge] {

@@ -62,23 +62,6 @@ extension CatalogReader {
     return try label(asset).map { "\($0.fqn)\(path)" } ?? "asset \(asset.rawValue)"
   }
 
-  /// The edges that lead into an asset, as the graph keeps them; those that nobody is sure of included.
-  func graphEdges(into id: AssetID) throws -> [LineageEdge] {
-    try connection.all(
-      """
-      SELECT source_id, source_column, target_id, target_column, job_id, transformation FROM edges WHERE target_id = ?
-      """, id.rawValue
-    ) { row in
-      LineageEdge(
-        source: Subject(AssetID(rawValue: row.int64(0)), column: Self.columnID(row.int64(1))),
-        target: Subject(AssetID(rawValue: row.int64(2)), column: Self.columnID(row.int64(3))),
-        job: row.int64(4) == 0 ? nil : AssetID(rawValue: row.int64(4)),
-        transformation: Transformation(rawValue: row.int(5)) ?? .flow)
-    }
-  }
-
-  private static func columnID(_ id: Int64) -> ColumnID? { id == 0 ? nil : ColumnID(rawValue: id) }
-
   private func sharedFacets(of asset: Asset) throws -> [SearchFacet] {
     guard asset.kind.isData else { return [] }
     let parts = asset.fqn.parts

@@ -32,6 +32,7 @@ extension CatalogWriter {
       after.kind.code, after.displayName, after.description, after.subtype,
       TextBytes(JSON.object(after.properties).bytes()), state.rawValue,
       state == .deleted ? before.deletedAt?.microseconds : nil, state == .deleted, after.columns.count, id.rawValue)
+    if state != before.state { try lineage.mark(id, isDeleted: state == .deleted) }
     return changes
   }
 

@@ -32,7 +32,7 @@ extension CatalogWriter {
     }
     for (ends, row) in stale {
       try connection.run("DELETE FROM edges WHERE id = ?", row)
-      try noteEdge(ends, added: false)
+      try noteEdge(ends, context.origin.kind, added: false)
       changed += 1
     }
     return changed
@@ -46,7 +46,8 @@ extension CatalogWriter {
     try noteEdge(
       EdgeEnds(
         source: edge.source.asset, sourceColumn: edge.source.column, target: edge.target.asset,
-        targetColumn: edge.target.column, job: edge.job, transformation: edge.transformation), added: false)
+        targetColumn: edge.target.column, job: edge.job, transformation: edge.transformation), edge.origin.kind,
+      added: false)
   }
 
   /// What makes an edge the same edge, apart from its origin.
@@ -57,6 +58,12 @@ extension CatalogWriter {
     let targetColumn: ColumnID?
     let job: AssetID?
     let transformation: Transformation
+
+    var edge: LineageEdge {
+      LineageEdge(
+        source: Subject(source, column: sourceColumn), target: Subject(target, column: targetColumn), job: job,
+        transformation: transformation)
+    }
   }
 
   private func ends(of edge: EdgeDraft, job: AssetID?) throws -> EdgeEnds {
@@ -87,7 +94,8 @@ extension CatalogWriter {
     switch scope {
     case .none: return [:]
     case .into(let target): (condition, asset) = ("target_id = ?", target)
-    case .by(let job): (condition, asset) = ("job_id = ?", job)
+    // The index of jobs leaves out edges without one; saying so is what lets it be used.
+    case .by(let job): (condition, asset) = ("job_id = ? AND job_id <> 0", job)
     }
     var rows: [EdgeEnds: Int64] = [:]
     try connection.query(
@@ -111,24 +119,33 @@ extension CatalogWriter {
   /// Keeps an edge; 1 when it is new. Of one that was stated before, what it was derived from is taken over, and when
   /// it was seen last is noted once a day, so that a crawl of an unchanged source writes nothing.
   private func store(_ edge: EdgeDraft, _ ends: EdgeEnds) throws -> Int {
-    let last = connection.lastInsertRowID
+    let detail = edge.detail.isEmpty ? nil : TextBytes(JSON.object(edge.detail).bytes())
     try connection.run(
       """
       INSERT INTO edges (source_id, source_column, target_id, target_column, job_id, transformation, origin_id,
-        confidence, detail, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET detail = excluded.detail, confidence = excluded.confidence, last_seen = excluded.last_seen
-        WHERE detail IS NOT excluded.detail OR last_seen <= excluded.last_seen - 86400000000
+        confidence, detail, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
       """,
       ends.source.rawValue, ends.sourceColumn?.rawValue ?? 0, ends.target.rawValue, ends.targetColumn?.rawValue ?? 0,
-      ends.job?.rawValue ?? 0, ends.transformation.rawValue, try originID(context.origin), edge.confidence,
-      edge.detail.isEmpty ? nil : TextBytes(JSON.object(edge.detail).bytes()), now.microseconds, now.microseconds)
-    guard connection.changes > 0, connection.lastInsertRowID != last else { return 0 }
-    try noteEdge(ends, added: true)
-    return 1
+      ends.job?.rawValue ?? 0, ends.transformation.rawValue, try originID(context.origin), edge.confidence, detail,
+      now.microseconds, now.microseconds)
+    guard connection.changes == 0 else {
+      try noteEdge(ends, context.origin.kind, added: true)
+      return 1
+    }
+    try connection.run(
+      """
+      UPDATE edges SET detail = ?1, confidence = ?2, last_seen = ?3
+      WHERE target_id = ?4 AND origin_id = ?5 AND source_id = ?6 AND target_column = ?7 AND source_column = ?8
+        AND job_id = ?9 AND transformation = ?10 AND (detail IS NOT ?1 OR last_seen <= ?3 - 86400000000)
+      """,
+      detail, edge.confidence, now.microseconds, ends.target.rawValue, try originID(context.origin),
+      ends.source.rawValue, ends.targetColumn?.rawValue ?? 0, ends.sourceColumn?.rawValue ?? 0,
+      ends.job?.rawValue ?? 0, ends.transformation.rawValue)
+    return 0
   }
 
-  private func noteEdge(_ ends: EdgeEnds, added: Bool) throws {
-    rewired.insert(ends.target)
+  private func noteEdge(_ ends: EdgeEnds, _ origin: Origin.Kind, added: Bool) throws {
+    if added { try lineage.add(ends.edge, from: origin) } else { try lineage.remove(ends.edge, from: origin) }
     // One entry a pair of assets tells the story; its column edges are read off the edges themselves.
     guard edgeNotes.insert(EdgeNote(source: ends.source, target: ends.target, added: added)).inserted else { return }
     guard let source = try reader.label(ends.source) else { return }

@@ -11,8 +11,7 @@ extension CatalogWriter {
       change.forgotten += forgotten
     }
     change.forgotten += erased.map(DocumentKey.asset)
-    for id in rewired { change.edges.append((id, try reader.graphEdges(into: id))) }
-    for id in erased { change.edges.append((id, [])) }
+    change.lineage = lineage
     return change
   }
 }

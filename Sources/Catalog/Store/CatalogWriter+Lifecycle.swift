@@ -13,6 +13,7 @@ extension CatalogWriter {
       try connection.run(
         "UPDATE assets SET state = ?, deleted_at = ?, deleted_by = ? WHERE id = ?", Asset.State.deleted.rawValue,
         now.microseconds, try originID(context.origin), asset.rawValue)
+      try lineage.mark(asset, isDeleted: true)
       try logAndStamp(
         .deleted, of: asset,
         [FieldChange("state", before: .string(state.name), after: .string(Asset.State.deleted.name))], isBreaking: true)
@@ -38,6 +39,7 @@ extension CatalogWriter {
     let state = isDescribed ? Asset.State.active : .stub
     try connection.run(
       "UPDATE assets SET state = ?, deleted_at = NULL, deleted_by = NULL WHERE id = ?", state.rawValue, id.rawValue)
+    try lineage.mark(id, isDeleted: false)
     try logAndStamp(
       .restored, of: id,
       [FieldChange("state", before: .string(Asset.State.deleted.name), after: .string(state.name))])
@@ -84,6 +86,7 @@ extension CatalogWriter {
       try connection.run(
         "UPDATE assets SET state = ?, deleted_at = ?, deleted_by = ? WHERE id = ?", Asset.State.deleted.rawValue,
         now.microseconds, origin, id.rawValue)
+      try lineage.mark(id, isDeleted: true)
       try logAndStamp(
         .deleted, of: id,
         [FieldChange("state", before: .string("active"), after: .string("deleted"))], isBreaking: true)

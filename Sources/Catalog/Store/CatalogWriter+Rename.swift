@@ -55,8 +55,11 @@ extension CatalogWriter {
     guard try connection.integer("SELECT 1 FROM assets WHERE parent_id = ? LIMIT 1", duplicate.rawValue) == nil else {
       throw CatalogError.conflict(reason: "\(old.fqn) still holds other assets; merge those first")
     }
+    let edges = try reader.edges(touching: duplicate)
     for column in try reader.columns(of: duplicate, includingRemoved: true) { try moveColumn(column, to: target) }
     try moveRows(of: duplicate, to: target)
+    try follow(edges)
+    try lineage.mark(duplicate, isDeleted: false)
     try redirect(from: old.fqn, in: old.kind.namespace, to: target)
     try add(["uuid:\(old.uuid)"], to: target, isRedirect: true)
     try connection.run("DELETE FROM services WHERE asset_id = ?", duplicate.rawValue)
@@ -66,6 +69,15 @@ extension CatalogWriter {
     var changes = try reconsolidate(target, revive: true)
     changes.fields.append(FieldChange("merged", before: nil, after: .string(old.fqn.description)))
     try logAndStamp(.merged, of: target, changes.fields, isBreaking: changes.isBreaking)
+  }
+
+  /// Tells the graph what became of edges that were moved or dropped.
+  private func follow(_ edges: [Edge]) throws {
+    for edge in edges {
+      try lineage.remove(LineageEdge(edge), from: edge.origin.kind)
+      guard let moved = try reader.edge(edge.id) else { continue }
+      try lineage.add(LineageEdge(moved), from: moved.origin.kind)
+    }
   }
 
   private func moveColumn(_ column: Column, to target: AssetID) throws {
@@ -86,8 +98,6 @@ extension CatalogWriter {
   }
 
   private func moveRows(of duplicate: AssetID, to target: AssetID) throws {
-    for neighbour in try reader.edges(outOf: duplicate) { rewired.insert(neighbour.target.asset) }
-    rewired.insert(target)
     let moves = [
       ("claims", "asset_id"), ("links", "asset_id"), ("links", "target_id"), ("edges", "source_id"),
       ("edges", "target_id"), ("edges", "job_id"), ("aliases", "asset_id"), ("check_results", "check_id"),

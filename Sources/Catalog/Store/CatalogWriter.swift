@@ -22,8 +22,8 @@ package final class CatalogWriter {
   var touched: Set<AssetID> = []
   /// Assets that are gone for good from search and graph.
   var erased: Set<AssetID> = []
-  /// Assets whose lineage edges changed, as sources or targets.
-  var rewired: Set<AssetID> = []
+  /// The rows of `edges` that come and go, and which assets are deleted or there again.
+  var lineage = LineageChange()
   /// Pairs of assets whose edges this write has logged already.
   var edgeNotes: Set<EdgeNote> = []
   /// The set that this write's changes belong to; nil outside `batch`.

@@ -10,13 +10,13 @@ package struct Projections: Sendable {
 struct ProjectionChange: Sendable {
   var documents: [SearchDocument] = []
   var forgotten: [Int64] = []
-  var edges: [(target: AssetID, edges: [LineageEdge])] = []
+  var lineage = LineageChange()
   var number = ChangeNumber.zero
 
   func apply(to projections: Projections) {
     if !documents.isEmpty || !forgotten.isEmpty {
       projections.search.apply(upserts: documents, deletes: forgotten, change: number.rawValue)
     }
-    for (target, edges) in edges { projections.graph.replaceEdges(into: target, by: edges) }
+    projections.graph.apply(lineage)
   }
 }

@@ -1,0 +1,109 @@
+/// The edges of 64 nodes with neighbouring row ids, both ways, as compressed sparse rows.
+///
+/// A page is never changed: a write makes a new one of it, a few kilobytes, so that whoever reads the old one goes on
+/// undisturbed and nothing has to be folded in later. Lists are sorted, so the same edges always make the same page.
+struct LineagePage: Sendable, Equatable {
+  static let empty = LineagePage()
+
+  /// Which slots have edges.
+  let present: UInt64
+  /// Which slots are assets that are deleted.
+  var deleted: UInt64 = 0
+  /// With n slots present: n + 1 starts of the lists of incoming edges, which are n starts of those of outgoing ones
+  /// from the last on; n owners; the neighbours of all lists; the jobs of the incoming edges.
+  private let words: [UInt32]
+  /// The traits of all edges, in the order of the neighbours.
+  private let traits: [UInt8]
+
+  private init() {
+    present = 0
+    words = []
+    traits = []
+  }
+
+  /// - Parameters:
+  ///   - counts: the lengths of 128 lists: incoming edges by slot, then outgoing ones.
+  ///   - owners: the asset of each slot.
+  ///   - neighbours: all lists one after the other.
+  ///   - jobs: those of the incoming edges.
+  ///   - traits: those of all edges.
+  init(deleted: UInt64, counts: [Int], owners: [UInt32], neighbours: [UInt32], jobs: [UInt32], traits: [UInt8]) {
+    var present: UInt64 = 0
+    for slot in 0..<64 where counts[slot] + counts[64 + slot] > 0 { present |= 1 << UInt64(slot) }
+    let slots = (0..<64).filter { present & 1 << UInt64($0) != 0 }
+    var words: [UInt32] = []
+    if !slots.isEmpty {
+      words.reserveCapacity(3 * slots.count + 1 + neighbours.count + jobs.count)
+      words.append(0)
+      var end: UInt32 = 0
+      for lists in [0, 64] {
+        for slot in slots {
+          end += UInt32(counts[lists + slot])
+          words.append(end)
+        }
+      }
+      for slot in slots { words.append(owners[slot]) }
+      words += neighbours
+      words += jobs
+    }
+    self.present = present
+    self.deleted = deleted
+    self.words = words
+    self.traits = Array(traits)
+  }
+
+  @inline(__always) private var slotCount: Int { present.nonzeroBitCount }
+  @inline(__always) private var firstNeighbour: Int { 3 &* slotCount &+ 1 }
+
+  /// How many edges lead into nodes of this page.
+  var incomingCount: Int { present == 0 ? 0 : Int(words[slotCount]) }
+
+  /// The numbers, within this page, of the edges in a list: 0 to 63 lead into that slot, 64 to 127 out of it.
+  @inline(__always)
+  func links(in list: Int) -> Range<Int> {
+    let bit = UInt64(1) &<< UInt64(truncatingIfNeeded: list & 63)
+    guard present & bit != 0 else { return 0..<0 }
+    let rank = (present & (bit &- 1)).nonzeroBitCount &+ (list < 64 ? 0 : slotCount)
+    return Int(words[rank])..<Int(words[rank &+ 1])
+  }
+
+  /// The neighbours of some edges.
+  @inline(__always)
+  func neighbours(_ links: Range<Int>) -> ArraySlice<UInt32> {
+    guard !links.isEmpty else { return [] }
+    return words[firstNeighbour &+ links.lowerBound..<firstNeighbour &+ links.upperBound]
+  }
+
+  /// The node at the other end of an edge.
+  @inline(__always)
+  func neighbour(_ link: Int) -> NodeRef { NodeRef(rawValue: words[firstNeighbour &+ link]) }
+
+  /// The transformation and origin of an edge.
+  @inline(__always)
+  func traits(_ link: Int) -> LinkTraits { LinkTraits(rawValue: traits[link]) }
+
+  /// The traits of some edges.
+  func traits(_ links: Range<Int>) -> ArraySlice<UInt8> { traits[links] }
+
+  /// The jobs of some incoming edges; 0 where none is known.
+  func jobs(_ links: Range<Int>) -> ArraySlice<UInt32> {
+    guard !links.isEmpty else { return [] }
+    let first = firstNeighbour + traits.count
+    return words[first + links.lowerBound..<first + links.upperBound]
+  }
+
+  /// The job of an incoming edge; 0 when none is known.
+  func job(_ link: Int) -> UInt32 { words[firstNeighbour + traits.count + link] }
+
+  /// The asset of a slot that has edges.
+  func owner(_ slot: Int) -> UInt32 {
+    let before = present & (1 << UInt64(slot) - 1)
+    return words[2 * slotCount + 1 + before.nonzeroBitCount]
+  }
+
+  /// Whether a slot has edges.
+  func has(_ slot: Int) -> Bool { present & 1 << UInt64(slot) != 0 }
+
+  /// Bytes on the heap.
+  var size: Int { present == 0 ? 0 : words.capacity * 4 + traits.capacity + 2 * 32 }
+}

@@ -1,0 +1,32 @@
+/// What a traversal asks of an edge before it follows it, in six bits: the transformation and who states it.
+struct LinkTraits: RawRepresentable, Hashable, Comparable, Sendable {
+  let rawValue: UInt8
+
+  @inline(__always)
+  init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  init(_ transformation: Transformation, _ origin: Origin.Kind) {
+    rawValue = UInt8(truncatingIfNeeded: transformation.rawValue << 2 | origin.rawValue)
+  }
+
+  var transformation: Transformation { Transformation(rawValue: Int(rawValue >> 2)) ?? .flow }
+  var origin: Origin.Kind { Origin.Kind(rawValue: Int(rawValue & 3)) ?? .inferred }
+
+  static func < (left: LinkTraits, right: LinkTraits) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// The traits that a request follows, as a set of bits.
+struct LinkFilter: Sendable {
+  private var bits: UInt64 = 0
+
+  init(_ request: LineageRequest) {
+    for transformation in Transformation.allCases where request.follows(transformation) {
+      for origin in Origin.Kind.allCases where request.origins?.contains(origin) ?? true {
+        bits |= 1 << UInt64(LinkTraits(transformation, origin).rawValue)
+      }
+    }
+  }
+
+  @inline(__always)
+  func allows(_ traits: UInt8) -> Bool { bits &>> UInt64(traits) & 1 != 0 }
+}

@@ -1,0 +1,40 @@
+/// A set of nodes, a bit each. It keeps its size when it is emptied.
+struct NodeMarks: Sendable {
+  private var assets: [UInt64] = []
+  private var columns: [UInt64] = []
+
+  /// Puts a node in; false when it was there.
+  @inline(__always)
+  mutating func insert(_ node: NodeRef) -> Bool {
+    node.isColumn ? Self.insert(node, &columns) : Self.insert(node, &assets)
+  }
+
+  /// Whether a node is in the set.
+  @inline(__always)
+  func contains(_ node: NodeRef) -> Bool {
+    let (page, bit) = (node.page, UInt64(1) &<< UInt64(node.slot))
+    if node.isColumn { return page < columns.count && columns[page] & bit != 0 }
+    return page < assets.count && assets[page] & bit != 0
+  }
+
+  /// Takes nodes out, and the others that share a page with them: all that are in must be among them.
+  mutating func clear(_ nodes: [NodeRef]) {
+    for node in nodes {
+      if node.isColumn { columns[node.page] = 0 } else { assets[node.page] = 0 }
+    }
+  }
+
+  @inline(__always)
+  private static func insert(_ node: NodeRef, _ words: inout [UInt64]) -> Bool {
+    let page = node.page
+    if page >= words.count { grow(&words, page) }
+    let bit = UInt64(1) &<< UInt64(node.slot)
+    let old = words[page]
+    words[page] = old | bit
+    return old & bit == 0
+  }
+
+  private static func grow(_ words: inout [UInt64], _ page: Int) {
+    words += repeatElement(0, count: max(page + 1 - words.count, words.count / 2))
+  }
+}
