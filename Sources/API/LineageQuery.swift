@@ -6,6 +6,7 @@ enum LineageQuery {
   static let parameters: [(name: String, meaning: String)] = [
     ("name", "an asset or column, by any name"), ("direction", "upstream, downstream or both (default)"),
     ("depth", "1 to 100, default 3"), ("limit", "nodes at most, default 500"),
+    ("reach", "nodes each way after which counting ends on a first page, default 50000; `exact` tells"),
     ("after", "where the page before ended: its `next`"), ("indirect", "1 to follow joins and filters too"),
     ("transformations", "follow only these, separated by commas"),
     ("origins", "follow only what these state: person, declared, observed, inferred"),
@@ -21,6 +22,7 @@ enum LineageQuery {
       direction: try word("direction", exchange, LineageDirection.allCases, \.rawValue) ?? .both,
       depth: try exchange.integer("depth", 1...100, default: 3), includesIndirect: exchange.query("indirect") == "1",
       nodeLimit: try exchange.integer("limit", 1...100_000, default: 500))
+    request.reachLimit = try exchange.integer("reach", 1...Int(Int32.max), default: LineageRequest.interactiveReach)
     request.deleted = try word("deleted", exchange, DeletedAssets.allCases, \.rawValue) ?? .shown
     request.transformations = try words("transformations", exchange, Transformation.allCases, \.name).map(Set.init)
     request.origins = try words("origins", exchange, Origin.Kind.allCases, \.title).map(Set.init)

@@ -75,7 +75,7 @@ extension CatalogReader {
     var object: JSONObject = [
       "nodes": .array(nodes), "edges": .array(edges), "reached": .int(Int64(answer.reached)),
       "upstream": .int(Int64(answer.upstream)), "downstream": .int(Int64(answer.downstream)),
-      "truncated": .bool(answer.isTruncated),
+      "exact": .bool(answer.isExact), "truncated": .bool(answer.isTruncated),
     ]
     if let next = answer.next { object["next"] = .string(next.description) }
     return .object(object)

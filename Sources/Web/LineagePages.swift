@@ -33,7 +33,8 @@ enum LineagePages {
 
   /// The picture, what it can be changed to, and the same as a list.
   static func graph(_ asset: Asset, _ exchange: Exchange, _ reader: CatalogReader, column: Column? = nil) throws -> HTML {
-    let request = try request(asset, column, exchange)
+    var request = try request(asset, column, exchange)
+    request.reachLimit = LineageRequest.interactiveReach
     let answer = reader.lineage(request)
     guard answer.nodes.count > 1 else { return "<p class=\"none\">Nothing is known of where its data comes from or goes.</p>" }
     var names: [Subject: (title: String, label: AssetLabel)] = [:]
@@ -58,7 +59,7 @@ enum LineagePages {
       <p class="controls">\(request.depth) \(request.depth == 1 ? "step" : "steps"): \(link("more", request.depth + 1, request.direction)) \(HTML.when(request.depth > 1, link("fewer", request.depth - 1, request.direction)))
       · \(link("upstream", request.depth, .upstream)) · \(link("downstream", request.depth, .downstream)) · \(link("both", request.depth, .both))
       · <a href="\(Address("assets", asset.uuid.description, "lineage.csv", query: [("depth", "\(request.depth)"), ("direction", request.direction.rawValue)]))">CSV</a></p>
-      \(HTML.when(answer.isTruncated, "<p class=\"note\">Showing the nearest \(answer.nodes.count) of \(answer.reached).</p>"))
+      \(HTML.when(answer.isTruncated, "<p class=\"note\">Showing the nearest \(answer.nodes.count) of \(answer.isExact ? "" : "more than ")\(answer.reached).</p>"))
       <div class="scroll graph" tabindex="0" role="region" aria-label="Lineage graph">\(LineagePicture(answer, names: names.mapValues { ($0.title, $0.label.kind.title, $0.label.uuid.description) }).svg)</div>
       <h2>As a list</h2>\(Piece.table("Lineage as a list", ["Steps", "Name", "Kind", "From", "To"], list))
       """

@@ -49,7 +49,8 @@ struct LineagePage: Sendable, Equatable {
     self.present = present
     self.deleted = deleted
     self.words = words
-    self.traits = Array(traits)
+    // A copy that is as large as it must be; an array made of an array shares its room.
+    self.traits = traits.withUnsafeBufferPointer { Array($0) }
   }
 
   @inline(__always) private var slotCount: Int { present.nonzeroBitCount }

@@ -33,8 +33,12 @@ package struct LineageRequest: Sendable, Equatable {
   package var nodeLimit: Int
   /// The end of the page before; nil for the first page.
   package var after: LineageCursor?
-  /// Nodes in each direction after which no further step is taken; what is counted then is "at least".
+  /// Nodes in each direction after which the search ends, once those of the first page are certain; what is counted
+  /// then is "at least". Later pages take no notice of it.
   package var reachLimit = Int.max
+
+  /// A `reachLimit` that people need not wait for: some ten milliseconds in the largest catalog.
+  package static let interactiveReach = 50_000
 
   package init(
     _ focus: Subject, direction: LineageDirection = .both, depth: Int = 1, includesIndirect: Bool = false,

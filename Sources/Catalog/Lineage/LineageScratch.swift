@@ -16,7 +16,8 @@ struct LineageScratch: Sendable {
     guard let focus = NodeRef(request.focus) else { return LineageAnswer(nodes: [Self.lonely(request.focus)]) }
     defer { reset() }
     let rules = LineageWalk.Rules(
-      filter: LinkFilter(request), deleted: request.deleted, depth: request.depth, reachLimit: request.reachLimit)
+      filter: LinkFilter(request), deleted: request.deleted, depth: request.depth, certain: request.nodeLimit,
+      reachLimit: request.after == nil ? request.reachLimit : .max)
     if request.direction != .downstream { upstream.run(from: focus, outgoing: false, in: snapshot, rules) }
     if request.direction != .upstream { downstream.run(from: focus, outgoing: true, in: snapshot, rules) }
     let groups = arrange(focus)

@@ -13,6 +13,8 @@ struct LineageWalk: Sendable {
     let filter: LinkFilter
     let deleted: DeletedAssets
     let depth: Int
+    /// Levels that begin beyond so many nodes may be left unfinished, once `reachLimit` is reached.
+    let certain: Int
     let reachLimit: Int
   }
 
@@ -33,13 +35,14 @@ struct LineageWalk: Sendable {
     ends.append(1)
     for distance in 1...rules.depth {
       let level = (distance > 1 ? ends[distance - 2] : 0)..<nodes.count
-      guard level.upperBound <= rules.reachLimit else {
-        isComplete = false
-        return
+      let limit = level.upperBound >= rules.certain ? rules.reachLimit : .max
+      for index in level where isComplete {
+        expand(nodes[index], outgoing, snapshot, rules)
+        if nodes.count > limit { isComplete = false }
       }
-      for index in level { expand(nodes[index], outgoing, snapshot, rules) }
       if nodes.count == level.upperBound { return }
       ends.append(nodes.count)
+      if !isComplete { return }
     }
   }
 

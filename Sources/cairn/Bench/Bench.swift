@@ -5,7 +5,7 @@ struct Bench: Sendable {
   let run: @Sendable (BenchSettings) throws -> [BenchRow]
 
   /// All of them, in the order in which they run.
-  static let all: [Bench] = [.search, .write, .http, .start]
+  static let all: [Bench] = [.search, .lineage, .write, .http, .start]
 }
 
 /// What the benches are to measure with.

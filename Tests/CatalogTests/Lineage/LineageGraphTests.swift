@@ -163,8 +163,29 @@ import Testing
     var request = LineageRequest(asset(1), direction: .downstream, depth: 100)
     #expect(chain.answer(request).isExact)
     request.reachLimit = 10
+    #expect(chain.answer(request).isExact, "the page is not full before the end")
+    request.nodeLimit = 5
     let answer = chain.answer(request)
-    #expect(!answer.isExact && answer.reached == 11)
+    #expect(!answer.isExact && answer.reached == 11 && answer.next != nil)
+    request.after = answer.next
+    #expect(chain.answer(request).isExact && chain.answer(request).reached == 51)
+  }
+
+  @Test func `a first page is the same however early the search ends`() throws {
+    // 1 reads from nobody and feeds 2 to 31, each of which feeds forty more.
+    let fan = try graph(
+      (2...31).map { edge(asset(1), asset($0)) }
+        + (2...31).flatMap { from in (0..<40).map { edge(asset(from), asset(5_000 - from * 40 - $0)) } })
+    var request = LineageRequest(asset(1), direction: .downstream, depth: 5, nodeLimit: 100)
+    let whole = fan.answer(request)
+    for limit in [1, 31, 50, 400] {
+      request.reachLimit = limit
+      #expect(fan.answer(request).nodes == whole.nodes)
+      #expect(fan.answer(request).next == whole.next)
+    }
+    request.nodeLimit = 20
+    request.reachLimit = 50
+    #expect(fan.answer(request).reached < whole.reached && !fan.answer(request).isExact)
   }
 
   @Test func `a cursor is read back, and other text is none`() {
