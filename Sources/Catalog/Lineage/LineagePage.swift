@@ -59,13 +59,18 @@ struct LineagePage: Sendable, Equatable {
   /// How many edges lead into nodes of this page.
   var incomingCount: Int { present == 0 ? 0 : Int(words[slotCount]) }
 
-  /// The numbers, within this page, of the edges in a list: 0 to 63 lead into that slot, 64 to 127 out of it.
+  /// How many edges stand in all lists.
+  var linkCount: Int { traits.count }
+
+  /// The numbers, within this page, of the edges in a list: 0 to 63 lead into that slot, 64 to 127 out of it. An empty
+  /// list has the place where it would begin.
   @inline(__always)
   func links(in list: Int) -> Range<Int> {
+    guard present != 0 else { return 0..<0 }
     let bit = UInt64(1) &<< UInt64(truncatingIfNeeded: list & 63)
-    guard present & bit != 0 else { return 0..<0 }
     let rank = (present & (bit &- 1)).nonzeroBitCount &+ (list < 64 ? 0 : slotCount)
-    return Int(words[rank])..<Int(words[rank &+ 1])
+    let start = Int(words[rank])
+    return start..<(present & bit == 0 ? start : Int(words[rank &+ 1]))
   }
 
   /// The neighbours of some edges.

@@ -11,25 +11,9 @@ struct PageEditor {
     neighbours.removeAll(keepingCapacity: true)
     jobs.removeAll(keepingCapacity: true)
     traits.removeAll(keepingCapacity: true)
+    for list in 0..<128 { counts[list] = page.links(in: list).count }
     for slot in 0..<64 where page.has(slot) { owners[slot] = page.owner(slot) }
-    var next = edits.startIndex
-    for list in 0..<128 {
-      let first = next
-      while next < edits.endIndex, edits[next].list == list {
-        owners[list & 63] = edits[next].owner
-        next += 1
-      }
-      let before = neighbours.count
-      merge(page, list, edits[first..<next])
-      counts[list] = neighbours.count - before
-    }
-    return LineagePage(
-      deleted: page.deleted, counts: counts, owners: owners, neighbours: neighbours, jobs: jobs, traits: traits)
-  }
-
-  private mutating func merge(_ page: LineagePage, _ list: Int, _ edits: ArraySlice<LinkEdit>) {
-    let links = page.links(in: list)
-    var position = links.lowerBound
+    var position = 0
     var next = edits.startIndex
     while next < edits.endIndex {
       let edit = edits[next]
@@ -38,19 +22,28 @@ struct PageEditor {
         amount += Int(edits[next].amount)
         next += 1
       }
-      let place = page.firstLink(in: position..<links.upperBound, notBefore: edit)
-      copy(page, list, position..<place)
-      position = place
-      while amount < 0, position < links.upperBound, page.isLink(position, edit) {
-        position += 1
-        amount += 1
-      }
-      while amount > 0 {
-        append(edit)
-        amount -= 1
-      }
+      apply(edit, amount, to: page, &position)
     }
-    copy(page, list, position..<links.upperBound)
+    copy(page, position..<page.linkCount)
+    return LineagePage(
+      deleted: page.deleted, counts: counts, owners: owners, neighbours: neighbours, jobs: jobs, traits: traits)
+  }
+
+  /// Copies what comes before the edit's place, then adds the edge so many times, or leaves so many of it out.
+  private mutating func apply(_ edit: LinkEdit, _ amount: Int, to page: LineagePage, _ position: inout Int) {
+    let links = page.links(in: edit.list)
+    let place = page.firstLink(in: max(position, links.lowerBound)..<links.upperBound, notBefore: edit)
+    copy(page, position..<place)
+    position = place
+    owners[edit.node.slot] = edit.owner
+    for _ in 0..<max(0, amount) { append(edit) }
+    counts[edit.list] += max(0, amount)
+    var left = -amount
+    while left > 0, position < links.upperBound, page.isLink(position, edit) {
+      position += 1
+      left -= 1
+      counts[edit.list] -= 1
+    }
   }
 
   private mutating func append(_ edit: LinkEdit) {
@@ -59,11 +52,11 @@ struct PageEditor {
     if !edit.isOutgoing { jobs.append(edit.job) }
   }
 
-  private mutating func copy(_ page: LineagePage, _ list: Int, _ links: Range<Int>) {
+  private mutating func copy(_ page: LineagePage, _ links: Range<Int>) {
     guard !links.isEmpty else { return }
     neighbours += page.neighbours(links)
     traits += page.traits(links)
-    if list < 64 { jobs += page.jobs(links) }
+    jobs += page.jobs(links.clamped(to: 0..<page.incomingCount))
   }
 }
 
