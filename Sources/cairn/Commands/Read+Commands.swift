@@ -79,6 +79,7 @@ extension Command {
           guard let label = try reader.label(node.subject.asset) else { continue }
           CommandLineTool.show("\("\(node.distance)".padded(to: 4)) \(label.kind.title.padded(to: 10)) \(label.fqn)\(column)")
         }
+        if answer.isTruncated { CommandLineTool.show("and \(answer.reached - answer.nodes.count) more") }
         return 0
       }
     }
