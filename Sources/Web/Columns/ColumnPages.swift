@@ -5,7 +5,7 @@ import Net
 
 /// The steward's worklist: columns by filter, tagged many at once.
 enum ColumnPages {
-  static func all(_ layout: Layout) -> [Endpoint] { [worklist(layout)] + ColumnSheetPages.all(layout) }
+  static func all(_ layout: Layout) -> [Endpoint] { [worklist(layout), suggest] + ColumnSheetPages.all(layout) }
 
   private static func worklist(_ layout: Layout) -> Endpoint {
     Endpoint(.get, "/columns", .needs(.read), "Columns to look through and tag.") { exchange in
@@ -19,6 +19,17 @@ enum ColumnPages {
         """
       return .page(layout.page(exchange, title: "Columns", actions: actions, body))
     }
+  }
+
+  private static let suggest = Endpoint(.post, "/columns/suggest", .needs(.steward), "Suggest tags for untagged columns by their names.") { exchange in
+    // Whoever asks for it, it is the classifier's word: nobody has judged it yet.
+    let context = WriteContext.push(
+      exchange.principal.name, Origin(.inferred, "names"), requestID: exchange.request.id.description)
+    let count = try exchange.catalog.write(context) { writer in
+      let query = "\(exchange.field("q") ?? "") missing:tag"
+      return try writer.suggestTags(try writer.reader.columns(matching: query, limit: Picked.limit))
+    }
+    return .redirect(to: Address("columns", query: [("q", exchange.field("q")), ("tag", "none"), ("suggest", "any"), ("proposed", "\(count)")]).text)
   }
 }
 

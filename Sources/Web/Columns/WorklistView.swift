@@ -14,7 +14,7 @@ struct WorklistView {
   var html: HTML {
     get throws {
       """
-      \(try BatchNotice.html(exchange, reader))\(form)\(questions)
+      \(try BatchNotice.html(exchange, reader))\(proposed)\(form)\(questions)
       <p class="total"><strong>\(found.total.grouped)</strong> \(found.total == 1 ? "column" : "columns")</p>\(remarks)\(try list)
       \(Piece.pager(filter.page, of: (found.total + WorklistFilter.size - 1) / WorklistFilter.size) { filter.address(page: $0) })\(keys)
       """
@@ -52,7 +52,13 @@ struct WorklistView {
     """
     <p class="chips"><a class="chip" href="/columns?tag=none&amp;suggest=any">Suggestions to judge</a> <a class="chip" href="/columns?q=email+phone+OR+mobile&amp;tag=none">Untagged e-mail and phone</a>
     <a class="chip" href="/columns?q=name:*name*&amp;tag=none">Untagged names</a> <a class="chip" href="/columns?q=missing:description">Not described</a></p>
+    \(HTML.when(maySteward, Piece.button("Suggest tags by the names of untagged columns", posting: Address("columns", "suggest"), exchange.token, fields: Piece.hidden("q", filter.query))))
     """
+  }
+
+  private var proposed: HTML {
+    guard let count = exchange.query("proposed").flatMap({ Int($0) }) else { return .empty }
+    return "<p class=\"note\" role=\"status\">\(count == 0 ? "No further column has a telling name." : "\(count.of("column")) got a suggestion. Judge them here: accept or turn down, many at once.")</p>"
   }
 
   private var remarks: HTML { HTML.each(found.answer.notes) { Piece.note("\($0.message)") } }

@@ -69,6 +69,15 @@ import Testing
     #expect(try visitor.get("/columns?suggest=any").text.contains("No column matches."))
   }
 
+  @Test func `names suggest tags for untagged columns, once`() throws {
+    let answer = try visitor.post("/columns/suggest", [("q", "customers_copy")])
+    #expect(answer.location == "/columns?q=customers_copy&tag=none&suggest=any&proposed=3")
+    let page = try visitor.get(answer.location).text
+    #expect(page.contains("3 columns got a suggestion") && page.contains("the name says full name 90 %"))
+    #expect(try visitor.post("/columns/suggest", [("q", "customers_copy")]).location.hasSuffix("proposed=0"))
+    #expect(try Visitor(test, as: .viewer).post("/columns/suggest").status == 403)
+  }
+
   @Test func `assets get owners, domains and products together`() throws {
     let fields = [("all", "1"), ("q", "kind:table"), ("scope", "assets"), ("owner", "team:sales"), ("domain", "shop"), ("back", "/search")]
     let preview = try visitor.post("/bulk/preview", fields)
