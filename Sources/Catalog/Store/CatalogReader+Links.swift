@@ -29,10 +29,12 @@ extension CatalogReader {
   }
 
   /// How many assets and columns carry a confirmed link to an asset.
-  package func countLinks(to target: AssetID) throws -> Int {
+  /// - Parameter limit: counting stops here, since a tag may be on millions of columns.
+  package func countLinks(to target: AssetID, limit: Int) throws -> Int {
     try connection.integer(
-      "SELECT count(DISTINCT asset_id || '/' || column_id) FROM links WHERE target_id = ? AND state = ?",
-      target.rawValue, LinkState.confirmed.rawValue) ?? 0
+      """
+      SELECT count(*) FROM (SELECT DISTINCT asset_id, column_id FROM links WHERE target_id = ? AND state = ? LIMIT ?)
+      """, target.rawValue, LinkState.confirmed.rawValue, limit) ?? 0
   }
 
   private func linkRows<each Argument: Bindable>(

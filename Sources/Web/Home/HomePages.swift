@@ -113,8 +113,8 @@ struct HomeView {
     var filter = AssetFilter()
     filter.kinds = [kind]
     let rows = try HTML.each(try reader.list(filter, limit: 8).elements) { asset in
-      let uses = try reader.countLinks(to: asset.id)
-      return "<li>\(Piece.asset(asset.label)) <span class=\"count\">\(uses == 0 ? "" : uses.grouped)</span><br><span class=\"fqn\">\(String((asset.description ?? "").prefix(100)))</span></li>"
+      let uses = try UseCount(of: asset.id, reader)
+      return "<li>\(Piece.asset(asset.label)) <span class=\"count\">\(uses.isNone ? "" : uses.text)</span><br><span class=\"fqn\">\(String((asset.description ?? "").prefix(100)))</span></li>"
     }
     return rows.isEmpty ? "<p class=\"none\">None yet. <a href=\"\(place)\">Make one</a></p>" : "<ul class=\"plain\">\(rows)</ul>"
   }

@@ -42,15 +42,28 @@ struct Noun: Sendable {
   }
 }
 
+/// How many assets and columns carry a noun, as far as counting is cheap.
+struct UseCount: Sendable {
+  private let count: Int
+  private static let limit = 1000
+
+  init(of noun: AssetID, _ reader: CatalogReader) throws { count = try reader.countLinks(to: noun, limit: Self.limit + 1) }
+
+  var isNone: Bool { count == 0 }
+  var text: String { count > Self.limit ? "\(Self.limit.grouped)+" : count.grouped }
+}
+
 /// A noun among its like, for trees.
 struct NounTree {
   struct Node {
     let asset: Asset
-    let uses: Int
+    let uses: UseCount
     var inside: [Node] = []
   }
 
   private(set) var roots: [Node] = []
+  /// Whether there are more than are shown.
+  let isCut: Bool
 
   /// How many are shown; beyond that one searches.
   static let limit = 500
@@ -61,6 +74,7 @@ struct NounTree {
     filter.states = [.active, .stub]
     let assets = try reader.list(filter, limit: Self.limit).elements
     let byParent = Dictionary(grouping: assets, by: \.parent)
+    isCut = assets.count == Self.limit
     let ids = Set(assets.map(\.id))
     roots = try assets.filter { $0.parent.map { !ids.contains($0) } ?? true }.map { try Self.node($0, byParent, reader, depth: 0) }
   }
@@ -68,7 +82,7 @@ struct NounTree {
   private static func node(_ asset: Asset, _ byParent: [AssetID?: [Asset]], _ reader: CatalogReader, depth: Int) throws -> Node {
     let inside = depth < FQN.depthLimit ? byParent[asset.id] ?? [] : []
     return Node(
-      asset: asset, uses: try reader.countLinks(to: asset.id),
+      asset: asset, uses: try UseCount(of: asset.id, reader),
       inside: try inside.map { try node($0, byParent, reader, depth: depth + 1) })
   }
 
@@ -80,7 +94,7 @@ struct NounTree {
       let label = node.asset.label
       let inside = HTML.when(!node.inside.isEmpty, "<ul>\(items(node.inside, current))</ul>")
       let here = HTML.when(label.id == current, " aria-current=\"page\"")
-      return "<li><a href=\"\(label.address)\"\(here)>\(label.title)</a> <span class=\"count\">\(node.uses == 0 ? "" : node.uses.grouped)</span>\(inside)</li>"
+      return "<li><a href=\"\(label.address)\"\(here)>\(label.title)</a> <span class=\"count\">\(node.uses.isNone ? "" : node.uses.text)</span>\(inside)</li>"
     }
   }
 }

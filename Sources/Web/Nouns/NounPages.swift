@@ -12,8 +12,11 @@ enum NounPages {
       let content = try exchange.read { reader in
         let tree = try NounTree(noun, reader)
         guard !tree.roots.isEmpty else { return Piece.blank("None yet.", "\(noun.lead)") }
-        guard noun.isTree else { return try cards(tree.roots, reader) }
-        return "<div class=\"beside\"><nav aria-label=\"\(noun.title)\">\(tree.html())</nav><section>\(try cards(tree.roots, reader))</section></div>"
+        let more = HTML.when(
+          tree.isCut,
+          Piece.note("The first \(NounTree.limit) are shown; <a href=\"\(Address("search", query: [("q", "kind:\(noun.kinds[0].rawValue)")]))\">search</a> finds the others."))
+        guard noun.isTree else { return "\(more)\(try cards(tree.roots, reader))" }
+        return "\(more)<div class=\"beside\"><nav aria-label=\"\(noun.title)\">\(tree.html())</nav><section>\(try cards(tree.roots, reader))</section></div>"
       }
       let form = HTML.when(exchange.principal.may(.steward), NounForms.create(noun, exchange))
       return .page(layout.page(exchange, title: noun.title, "<p class=\"lead\">\(noun.lead)</p>\(form)\(content)"))
@@ -29,7 +32,7 @@ enum NounPages {
       return """
         <li class="card"><p><span class="kind">\(asset.kind.title)</span> <strong>\(Piece.asset(asset.label))</strong></p>
         <p>\(asset.description.map { HTML("\(String($0.prefix(200)))") } ?? "<span class=\"none\">Nobody has described this yet.</span>")</p>
-        \(HTML.when(!chips.isEmpty, "<p class=\"chips\">\(chips)</p>"))<p class="fqn">\(node.uses == 0 ? "not used yet" : "used on \(node.uses.grouped)")\(inside)\(serviceLevel(asset))</p></li>
+        \(HTML.when(!chips.isEmpty, "<p class=\"chips\">\(chips)</p>"))<p class="fqn">\(node.uses.isNone ? "not used yet" : "used on \(node.uses.text)")\(inside)\(serviceLevel(asset))</p></li>
         """
     }
     return "<ul class=\"cards\">\(cards)</ul>"

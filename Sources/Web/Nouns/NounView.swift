@@ -79,7 +79,7 @@ struct NounView {
       let children = try reader.list(filter, limit: Self.shown).elements
       guard !children.isEmpty else { return .empty }
       let rows = try HTML.each(children) { child in
-        "<tr><td>\(Piece.asset(child.label))</td><td>\(String((child.description ?? "").prefix(160)))</td><td class=\"number\">\(try reader.countLinks(to: child.id).grouped)</td></tr>"
+        "<tr><td>\(Piece.asset(child.label))</td><td>\(String((child.description ?? "").prefix(160)))</td><td class=\"number\">\(try UseCount(of: child.id, reader).text)</td></tr>"
       }
       return "<section><h2>Inside</h2>\(Piece.table("Inside", ["Name", "Description", "#Used on"], rows))</section>"
     }

@@ -54,7 +54,9 @@ struct Layout: Sendable {
   }
 
   private func account(_ exchange: Exchange?) -> HTML {
-    guard let exchange, exchange.principal.isKnown else { return "<p class=\"who\"><a href=\"/sign-in\">Sign in</a></p>" }
+    // An error's page does not know who asks.
+    guard let exchange else { return .empty }
+    guard exchange.principal.isKnown else { return "<p class=\"who\"><a href=\"/sign-in\">Sign in</a></p>" }
     return """
       <form class="who" method="post" action="/sign-out">\(exchange.token)<a href="/settings">\(exchange.principal.name)</a>
       <button class="plain">Sign out</button></form>

@@ -32,7 +32,7 @@ package enum Pages {
       nil, title: problem.status.reason,
       """
       <p>\(problem.detail)</p>\(HTML.when(!near.isEmpty, "<p>Did you mean</p><ul>\(near)</ul>"))
-      <p><a href="/">Go to the start</a> or <a href="/search">browse everything</a>.</p><p class="fqn">Request \(id.description)</p>
+      <p>\(HTML.when(problem.status == .unauthorized, "<a href=\"/sign-in\">Sign in</a>, "))<a href="/">Go to the start</a> or <a href="/search">browse everything</a>.</p><p class="fqn">Request \(id.description)</p>
       """)
     return .page(page, problem.status)
   }

@@ -17,7 +17,11 @@ enum ServicePages {
         guard !services.isEmpty else {
           return Piece.blank("No service yet.", "A <a href=\"/recipes\">recipe</a> that crawls one brings it here.")
         }
-        let rows = try HTML.each(services) { try row($0, latest, reader) }
+        var options = SearchOptions(limit: 0, facets: [.service])
+        options.facetLimit = 1000
+        let facets = try reader.search("", options).answer.facets[.service] ?? []
+        let sizes = Dictionary(facets.map { ($0.value, $0.count) }, uniquingKeysWith: +)
+        let rows = try HTML.each(services) { try row($0, latest, sizes[$0.name] ?? 0, reader) }
         return Piece.table("Services", ["Service", "Platform", "Where it runs", "#Assets", "Last crawl"], rows)
       }
       let actions = HTML.when(exchange.principal.may(.administer), "<a class=\"button\" href=\"/recipes/new\">Add by a recipe</a>")
@@ -26,13 +30,10 @@ enum ServicePages {
     }
   }
 
-  private static func row(_ asset: Asset, _ latest: [String: Run], _ reader: CatalogReader) throws -> HTML {
+  private static func row(_ asset: Asset, _ latest: [String: Run], _ count: Int, _ reader: CatalogReader) throws -> HTML {
     let identity = try reader.service(asset.id)
     let host = [identity?.host, identity?.port.map { "\($0)" }].compactMap(\.self).joined(separator: ":")
     let place = [host, identity?.instance ?? "", identity?.environment ?? ""].filter { !$0.isEmpty }.joined(separator: " · ")
-    var inside = AssetFilter()
-    inside.service = asset.id
-    let count = try reader.count(inside)
     let recipe = try reader.claims(of: asset.id).first { $0.origin.name.hasPrefix("recipe:") }
     let run = recipe.flatMap { latest[String($0.origin.name.dropFirst("recipe:".count))] }
     let crawl = run.map { run in

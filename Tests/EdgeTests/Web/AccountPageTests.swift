@@ -2,6 +2,7 @@ import Catalog
 import Crypto
 import Edge
 import Net
+import SQLite
 import Testing
 
 /// Setting up, signing in and out, over HTTP.
@@ -57,6 +58,23 @@ import Testing
     let answer = try Visitor(test).post("/set-up", [("link", link), ("name", "root"), ("password", password)])
     #expect(answer.status == 400 && answer.text.contains("10 characters"))
     #expect(try Visitor(test).get("/set-up?link=\(link)").status == 200)
+  }
+
+  /// As if time had passed.
+  private func expire(_ table: String) throws {
+    try test.catalog.database.write(.people) { try $0.connection.run("UPDATE \(table) SET expires_at = 1") }
+  }
+
+  @Test func `links, sessions and tokens end when their time has come`() throws {
+    let link = try invite(nil)
+    try expire("invitations")
+    #expect(try Visitor(test).get("/set-up?link=\(link)").status == 403)
+    #expect(try Visitor(test).post("/set-up", [("link", link), ("name", "x"), ("password", Self.password)]).status == 403)
+    let visitor = try Visitor(test, as: .viewer)
+    try expire("sessions")
+    #expect(try visitor.get("/search").location.hasPrefix("/sign-in"))
+    try expire("tokens")
+    #expect(try test.ask(.get, "/api/v1/me", as: test.token).status == 401)
   }
 
   @Test func `the newest link for the first administrator is the only one`() throws {

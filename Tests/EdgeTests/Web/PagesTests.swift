@@ -33,6 +33,17 @@ import Testing
     }
   }
 
+  @Test(arguments: Role.allCases)
+  func `a role opens the pages of its permissions and is told so at the others`(role: Role) throws {
+    let visitor = try Visitor(try TestApplication(), as: role)
+    for endpoint in TestApplication.endpoints where Self.places.contains(endpoint.pattern) && endpoint.method == .get {
+      guard case .needs(let permission) = endpoint.access else { continue }
+      let page = try visitor.get(endpoint.pattern)
+      #expect((page.status == 200) == role.permissions.contains(permission), "\(endpoint.pattern) answers \(page.status)")
+      if page.status != 200 { #expect(page.status == 403 && page.text.contains("an administrator can give the role"), "\(endpoint.pattern)") }
+    }
+  }
+
   @Test func `an error is a page that says what to do`() throws {
     let visitor = try Visitor(try TestApplication(), as: .viewer)
     for (target, status) in [("/nothing", 404), ("/assets/00000000-0000-0000-0000-000000000000", 404), ("/users", 404), ("/audit", 403)] {
