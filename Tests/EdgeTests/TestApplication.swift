@@ -10,7 +10,7 @@ import Web
 
 /// The API and the pages over a temporary catalog, without a socket.
 final class TestApplication {
-  private let directory: String
+  let directory: String
   let catalog: Catalog
   let application: Application
   let token: String

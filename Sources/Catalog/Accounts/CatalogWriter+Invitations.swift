@@ -7,8 +7,8 @@ extension CatalogWriter {
   package func invite(_ userName: String?) throws -> String {
     let user = try userName.map { try existingUser($0) }
     let secret = Secret.make()
-    // Only the newest link makes an administrator.
-    if user == nil { try connection.run("DELETE FROM invitations WHERE user_id IS NULL") }
+    // Only the newest link of a user, or of the first administrator, works.
+    try connection.run("DELETE FROM invitations WHERE user_id IS ?", user?.id)
     try connection.run(
       "INSERT INTO invitations (secret_hash, user_id, created_at, expires_at) VALUES (?, ?, ?, ?)",
       Secret.hash(secret), user?.id, now.microseconds, now.microseconds + AccountLimits.invitation)

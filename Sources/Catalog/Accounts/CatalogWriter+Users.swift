@@ -23,8 +23,9 @@ extension CatalogWriter {
   package func setPassword(of name: String, hash: String) throws {
     let user = try existingUser(name)
     try connection.run("UPDATE users SET password = ? WHERE id = ?", hash, user.id)
-    // Whoever knew the old password is signed out.
+    // Whoever knew the old password, or holds an older link, has nothing left.
     try connection.run("DELETE FROM sessions WHERE user_id = ?", user.id)
+    try connection.run("DELETE FROM invitations WHERE user_id = ? AND used_at IS NULL", user.id)
     try audit("user/\(user.name)/password")
   }
 

@@ -58,7 +58,7 @@ enum RunPages {
   }
 
   private static func one(_ layout: Layout) -> Endpoint {
-    Endpoint(.get, "/runs/{id}", .needs(.read), "One run with its log.") { exchange in
+    Endpoint(.get, "/runs/{id}", .needs(.read), "One run; administrators see its log.") { exchange in
       let run = try find(exchange)
       let address = Address("runs", "\(run.id)")
       let isRunning = run.status == .running
@@ -83,6 +83,7 @@ enum RunPages {
 
   /// The log's lines; those in the middle of a long one are left out.
   private static func log(_ run: Run, _ exchange: Exchange) throws -> HTML {
+    guard exchange.principal.may(.administer) else { return "<p class=\"none\">Administrators see it.</p>" }
     let lines = try exchange.read { try $0.lines(of: run.id, limit: 100_000) }
     guard !lines.isEmpty || run.status == .running else { return "<p class=\"none\">It said nothing.</p>" }
     let isLong = lines.count > 600
@@ -95,7 +96,7 @@ enum RunPages {
     return "<ol class=\"log\" id=\"log\"\(live)>\(items)</ol>"
   }
 
-  private static let events = Endpoint(.get, "/runs/{id}/events", .needs(.read), "A run's log as it grows.") { exchange in
+  private static let events = Endpoint(.get, "/runs/{id}/events", .needs(.administer), "A run's log as it grows.") { exchange in
     let id = try find(exchange).id
     let catalog = exchange.catalog
     // A browser that reconnects says which line it saw last.

@@ -9,7 +9,7 @@ struct SegmentFiles: Sendable {
 
   init(directory: String) throws(SystemError) {
     self.directory = directory
-    try File.createDirectory(directory)
+    try File.createDirectory(directory, mode: 0o700)
   }
 
   /// Writes a segment to a new file and maps it.
@@ -17,7 +17,7 @@ struct SegmentFiles: Sendable {
     let storage = live.segment.storage
     let content = Array(UnsafeRawBufferPointer(start: storage.bytes, count: storage.size))
     let name = "\(try nextNumber())\(Self.suffix)"
-    try File.writeAtomically(content, to: "\(directory)/\(name)")
+    try File.writeAtomically(content, to: "\(directory)/\(name)", mode: 0o600)
     let mapped = try SegmentStorage(path: "\(directory)/\(name)")
     guard let segment = try? Segment(mapped, isTrusted: true) else {
       throw SystemError(code: 5, operation: "read back", path: "\(directory)/\(name)")
@@ -34,7 +34,7 @@ struct SegmentFiles: Sendable {
 
   /// Makes a snapshot, all of whose segments have files, what the next start loads; removes files it does not name.
   func commit(_ snapshot: SearchSnapshot) throws(SystemError) {
-    try File.writeAtomically(Manifest(snapshot).encoded(), to: manifestPath)
+    try File.writeAtomically(Manifest(snapshot).encoded(), to: manifestPath, mode: 0o600)
     let named = Set((snapshot.assets + snapshot.columns).compactMap(\.file))
     for name in try File.list(directory) where name.hasSuffix(Self.suffix) && !named.contains(name) {
       try File.remove("\(directory)/\(name)")
