@@ -2,7 +2,7 @@
 package enum Connectors {
   /// The connectors, by name.
   package static let all: [any Connector.Type] = [
-    PostgreSQLConnector.self, MySQLConnector.self, SQLiteConnector.self, RabbitMQConnector.self,
+    PostgreSQLConnector.self, MySQLConnector.self, SQLiteConnector.self, RabbitMQConnector.self, IcebergConnector.self,
   ]
 
   /// Every name a recipe may use for a source.

@@ -9,6 +9,7 @@ package struct RecipeConfiguration: Sendable {
   private let expansion: VariableExpansion
   /// What the recipe wrote as `source.type`.
   package let sourceType: String
+  private let canonical: [String: String]
   /// The recipe's `pipeline_name`, or its file's name without ending.
   package let recipeName: String
   /// The folder that relative paths start from.
@@ -22,6 +23,7 @@ package struct RecipeConfiguration: Sendable {
   ) {
     self.expansion = expansion
     self.sourceType = sourceType
+    self.canonical = canonical
     var byName: [String: YAMLPair] = [:]
     for pair in pairs {
       guard let name = pair.key.text else { continue }
@@ -51,10 +53,30 @@ package struct RecipeConfiguration: Sendable {
     return try expansion.expand(text, at: node.mark)
   }
 
-  /// The values of secret keys: what no log may show.
+  /// The mapping under a key as a configuration of its own, in which keys and their synonyms mean the same; other keys
+  /// stay as they are spelt.
+  package func section(_ key: String) throws(RecipeError) -> RecipeConfiguration? {
+    guard let node = node(key) else { return nil }
+    guard let inner = node.mapping else { throw wrong(key, node, "a mapping") }
+    return RecipeConfiguration(
+      inner, at: node.mark, recipeName: recipeName, folder: folder, canonical: canonical, expansion)
+  }
+
+  /// The names of the keys that are there, sorted.
+  package var names: [String] { pairs.keys.sorted() }
+
+  /// The values of secret keys, at any depth: what no log may show.
   func secretTexts(_ keys: [RecipeKey]) -> Set<String> {
-    // A value that cannot be read is reported when the connector reads it.
-    Set(keys.filter { $0.shape == .secret }.compactMap { try? text($0.name) })
+    let secret = Set(keys.filter { $0.shape == .secret }.map(\.name))
+    var texts: Set<String> = []
+    var pending = Array(pairs.values)
+    while let pair = pending.popLast() {
+      let name = pair.key.text ?? ""
+      // A value that cannot be read is reported when the connector reads it.
+      if secret.contains(canonical[name] ?? name), let text = try? expanded(pair.value) { texts.insert(text) }
+      pending += pair.value.mapping ?? []
+    }
+    return texts
   }
 
   /// An integer within a range.

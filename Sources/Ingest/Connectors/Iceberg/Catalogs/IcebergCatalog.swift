@@ -1,0 +1,73 @@
+import Codecs
+
+/// Where the names of tables and views are kept. One thread uses it.
+protocol IcebergCatalog {
+  /// What answers there, in one line for people.
+  var title: String { get }
+
+  /// What loads the tables and views that the catalog names.
+  var loader: any IcebergLoader { get }
+
+  /// Hands out every namespace, parents before their children.
+  func namespaces(_ body: (IcebergNamespace) throws(CrawlError) -> Void) throws(CrawlError)
+
+  /// Hands out the names of tables and views in a namespace, page by page.
+  func contents(
+    of namespace: IcebergNamespace, includesViews: Bool, _ body: ([IcebergIdentifier]) throws(CrawlError) -> Void
+  ) throws(CrawlError)
+}
+
+/// Loads what a catalog names; several threads use it at once.
+protocol IcebergLoader: Sendable {
+  /// The current metadata of a table.
+  func table(_ identifier: IcebergIdentifier) throws(IcebergCatalogError) -> IcebergLoadedTable
+
+  /// The current metadata of a view.
+  func view(_ identifier: IcebergIdentifier) throws(IcebergCatalogError) -> IcebergViewMetadata
+}
+
+/// A namespace with what its catalog says of it.
+struct IcebergNamespace: Hashable, Sendable {
+  /// The names from the outermost one in.
+  let parts: [String]
+  var properties: [String: String] = [:]
+
+  /// The names joined by dots, as patterns and messages have them.
+  var text: String { parts.joined(separator: ".") }
+}
+
+/// The name of a table or view.
+struct IcebergIdentifier: Hashable, Sendable {
+  let namespace: [String]
+  let name: String
+  var isView = false
+  /// Where its metadata lies, when the listing tells.
+  var metadataLocation: String?
+
+  /// The names joined by dots, as patterns and messages have them.
+  var text: String { (namespace + [name]).joined(separator: ".") }
+}
+
+/// A table's metadata and what reads its files.
+struct IcebergLoadedTable: Sendable {
+  let metadata: IcebergTableMetadata
+  /// Where the metadata lies, when the catalog tells.
+  let metadataLocation: String?
+  let store: any ObjectStore
+}
+
+/// Why a table or view could not be loaded.
+struct IcebergCatalogError: Error, Sendable, CustomStringConvertible {
+  /// What is wrong, in one line.
+  let description: String
+  /// What the operator can do about it.
+  var hint: String?
+  /// Whether the whole catalog may be out of reach rather than this one.
+  var isConnectionLost = false
+  /// Whether it is gone since it was listed.
+  var isGone = false
+}
+
+extension IcebergCatalogError {
+  init(_ error: IcebergReadError) { self.init(description: "\(error)", hint: error.hint) }
+}

@@ -1,0 +1,185 @@
+import Codecs
+import Net
+
+/// A catalog that speaks Iceberg's REST protocol (Iceberg REST catalog specification, OpenAPI).
+final class IcebergRESTCatalog: IcebergCatalog, IcebergLoader {
+  private let settings: IcebergRESTSettings
+  private let client: IcebergRESTClient
+  private let storageClient: HTTPClient
+  private let paths: IcebergRESTPaths
+  /// What the catalog offers; nil when it does not tell.
+  private let endpoints: Set<String>?
+  /// How files are reached, as the catalog's configuration and the recipe have it together.
+  private let storage: IcebergStorageProperties
+
+  private static let namespaceLimit = 100_000
+  private static let depthLimit = 12
+  private static let pageLimit = 100_000
+
+  /// Asks the catalog how it wants to be used.
+  init(_ settings: IcebergRESTSettings, _ http: HTTPClient, storageClient: HTTPClient) throws(IcebergCatalogError) {
+    self.settings = settings
+    self.storageClient = storageClient
+    client = IcebergRESTClient(IcebergRESTSession(settings, http), http)
+    var query = FormFields()
+    if let warehouse = settings.warehouse { query.append("warehouse", warehouse) }
+    let url = IcebergRESTPaths.url(settings.uri, "v1/config", query)
+    let configuration = try client.get(url)
+    let defaults = Self.properties(configuration["defaults"])
+    let overrides = Self.properties(configuration["overrides"])
+    var paths = IcebergRESTPaths(uri: settings.uri)
+    paths.prefix = (overrides["prefix"] ?? defaults["prefix"]).flatMap { $0.isEmpty ? nil : $0 }
+    if let separator = overrides["namespace-separator"] ?? defaults["namespace-separator"] {
+      // The text goes into paths as it is.
+      guard (try? PercentEncoding.decodeText(separator.utf8)) != nil, !separator.contains("/"), !separator.isEmpty else {
+        throw IcebergCatalogError(description: "\(url): the namespace separator \(separator) cannot stand in a path")
+      }
+      paths.separator = separator
+    }
+    self.paths = paths
+    endpoints = configuration["endpoints"]?.array.map { Set($0.compactMap(\.string)) }
+    storage = IcebergStorageProperties(defaults: defaults, settings.s3, overrides: overrides)
+  }
+
+  var loader: any IcebergLoader { self }
+
+  var title: String {
+    let place = [settings.warehouse.map { "warehouse \($0)" }, paths.prefix.map { "prefix \($0)" }].compactMap(\.self)
+    return "Iceberg REST catalog at \(settings.uri.withoutCredentials)"
+      + (place.isEmpty ? "" : ", " + place.joined(separator: ", "))
+  }
+
+  private static func properties(_ json: JSON?) -> [String: String] {
+    var properties: [String: String] = [:]
+    for member in json?.object ?? [:] { properties[member.key] = member.value.string }
+    return properties
+  }
+
+  private func offers(_ endpoint: String) -> Bool { endpoints?.contains(endpoint) ?? true }
+
+  func namespaces(_ body: (IcebergNamespace) throws(CrawlError) -> Void) throws(CrawlError) {
+    var seen: Set<[String]> = []
+    var pending = try children(of: [])
+    pending.reverse()
+    while let parts = pending.popLast() {
+      guard seen.insert(parts).inserted else { continue }
+      guard seen.count <= Self.namespaceLimit else {
+        throw .source("\(title) lists more than \(Self.namespaceLimit) namespaces", hint: "narrow it by warehouse")
+      }
+      try body(IcebergNamespace(parts: parts, properties: try properties(of: parts)))
+      if parts.count < Self.depthLimit { pending += try children(of: parts).reversed() }
+    }
+  }
+
+  private func children(of parent: [String]) throws(CrawlError) -> [[String]] {
+    var query = FormFields()
+    if !parent.isEmpty { query.append("parent", paths.value(parent)) }
+    var names: [[String]] = []
+    do throws(IcebergCatalogError) {
+      try pages(["namespaces"], query) { (page) throws(IcebergCatalogError) in
+        let found = (page["namespaces"]?.array ?? []).map { ($0.array ?? []).compactMap(\.string) }
+        // One that is not inside its parent would lead round in circles.
+        names += found.filter { $0.count == parent.count + 1 && $0.starts(with: parent) && !$0.contains("") }
+        guard names.count <= Self.namespaceLimit else {
+          throw IcebergCatalogError(description: "\(title) lists more than \(Self.namespaceLimit) namespaces")
+        }
+      }
+    } catch {
+      // Catalogs without nested namespaces know no parents.
+      if !parent.isEmpty, !error.isConnectionLost { return [] }
+      throw .source("\(error)", hint: error.hint)
+    }
+    return names
+  }
+
+  private func properties(of namespace: [String]) throws(CrawlError) -> [String: String] {
+    guard offers("GET /v1/{prefix}/namespaces/{namespace}") else { return [:] }
+    do throws(IcebergCatalogError) {
+      return Self.properties(try client.get(paths.url(["namespaces", paths.part(namespace)]))["properties"])
+    } catch {
+      guard !error.isConnectionLost else { throw .source("\(error)", hint: error.hint) }
+      return [:]
+    }
+  }
+
+  func contents(
+    of namespace: IcebergNamespace, includesViews: Bool, _ body: ([IcebergIdentifier]) throws(CrawlError) -> Void
+  ) throws(CrawlError) {
+    try names(of: "tables", in: namespace.parts, isView: false, body)
+    guard includesViews, offers("GET /v1/{prefix}/namespaces/{namespace}/views") else { return }
+    do throws(CrawlError) {
+      try names(of: "views", in: namespace.parts, isView: true, body)
+    } catch {
+      // A catalog that does not tell what it offers may know no views.
+      guard endpoints == nil, case .source = error else { throw error }
+    }
+  }
+
+  private func names(
+    of kind: String, in namespace: [String], isView: Bool, _ body: ([IcebergIdentifier]) throws(CrawlError) -> Void
+  ) throws(CrawlError) {
+    var failure: CrawlError?
+    do throws(IcebergCatalogError) {
+      try pages(["namespaces", paths.part(namespace), kind]) { (page) throws(IcebergCatalogError) in
+        let names = (page["identifiers"]?.array ?? []).compactMap { $0["name"]?.string }
+        do throws(CrawlError) {
+          try body(names.filter { !$0.isEmpty }.map { IcebergIdentifier(namespace: namespace, name: $0, isView: isView) })
+        } catch {
+          failure = error
+          throw IcebergCatalogError(description: "the crawl stops")
+        }
+      }
+    } catch { throw failure ?? .source("\(error)", hint: error.hint) }
+  }
+
+  /// Reads a listing page by page.
+  private func pages(
+    _ parts: [String], _ query: FormFields = FormFields(), _ body: (JSON) throws(IcebergCatalogError) -> Void
+  ) throws(IcebergCatalogError) {
+    var token = ""
+    for _ in 0..<Self.pageLimit {
+      var query = query
+      query.append("pageToken", token)
+      query.append("pageSize", "1000")
+      let url = paths.url(parts, query)
+      let page = try client.get(url)
+      try body(page)
+      guard let next = page["next-page-token"]?.string, !next.isEmpty else { return }
+      guard next != token else { throw IcebergCatalogError(description: "\(url): the answer names the same next page twice") }
+      token = next
+    }
+    throw IcebergCatalogError(description: "\(paths.url(parts)): the listing has more than \(Self.pageLimit) pages")
+  }
+
+  func table(_ identifier: IcebergIdentifier) throws(IcebergCatalogError) -> IcebergLoadedTable {
+    let url = paths.url(["namespaces", paths.part(identifier.namespace), "tables", IcebergRESTPaths.part(identifier.name)])
+    let answer = try client.get(
+      url, headers: settings.asksForCredentials ? ["X-Iceberg-Access-Delegation": "vended-credentials"] : [:])
+    let metadata: IcebergTableMetadata
+    do throws(IcebergMetadataError) {
+      metadata = try IcebergTableMetadata(answer["metadata"] ?? .null)
+    } catch { throw IcebergCatalogError(description: "\(url): \(error)") }
+    var vended = storage
+    vended.add(Self.properties(answer["config"]))
+    vended.add(Self.credentials(answer["storage-credentials"], for: metadata.location))
+    let store = SchemeStores(
+      local: LocalStore(root: settings.localRoot), s3: S3Store(vended.settings, client: storageClient))
+    return IcebergLoadedTable(
+      metadata: metadata, metadataLocation: answer["metadata-location"]?.string, store: store)
+  }
+
+  /// The keys that a catalog hands out for the longest beginning of a table's location.
+  private static func credentials(_ json: JSON?, for location: String) -> [String: String] {
+    let matching = (json?.array ?? []).filter { location.hasPrefix($0["prefix"]?.string ?? "") }
+    let best = matching.max { ($0["prefix"]?.string ?? "").utf8.count < ($1["prefix"]?.string ?? "").utf8.count }
+    return properties(best?["config"])
+  }
+
+  func view(_ identifier: IcebergIdentifier) throws(IcebergCatalogError) -> IcebergViewMetadata {
+    let url = paths.url(["namespaces", paths.part(identifier.namespace), "views", IcebergRESTPaths.part(identifier.name)])
+    let answer = try client.get(url)
+    do throws(IcebergMetadataError) {
+      return try IcebergViewMetadata(answer["metadata"] ?? .null)
+    } catch { throw IcebergCatalogError(description: "\(url): \(error)") }
+  }
+}

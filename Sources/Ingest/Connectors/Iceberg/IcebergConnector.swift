@@ -1,0 +1,82 @@
+package import Catalog
+import Codecs
+
+/// Crawls Iceberg tables and views through the catalog that keeps them, and what their manifests tell of the data.
+package struct IcebergConnector: Connector {
+  package static let types = ["iceberg", "iceberg-rest"]
+  package static let platform = "iceberg"
+
+  let settings: IcebergSettings
+  let namespaces: NamePattern
+  let tables: NamePattern
+  let views: NamePattern
+  let includesViews: Bool
+  let readsManifests: Bool
+  let manifestLimit: Int
+  let showsTextBounds: Bool
+  let threads: Int
+  /// What the recipe asks for and is not done.
+  let notes: [String]
+  private let ownerProperty: String
+  private let layer: String?
+  private let serviceName: String
+  private let instance: String?
+  private let environment: String
+
+  package init(_ configuration: RecipeConfiguration) throws(RecipeError) {
+    let recipe = try IcebergRecipe(configuration)
+    settings = try IcebergSettings(recipe)
+    notes = recipe.unknownNames.isEmpty ? [] : ["catalog: \(recipe.unknownNames.joined(separator: ", ")) is ignored"]
+    namespaces = try configuration.pattern("namespace_pattern")
+    tables = try configuration.pattern("table_pattern")
+    views = try configuration.pattern("view_pattern")
+    includesViews = try configuration.boolean("include_views") ?? true
+    let profiling = try configuration.section("profiling")?.boolean("enabled")
+    readsManifests = try configuration.boolean("include_column_statistics") ?? profiling ?? true
+    manifestLimit = try configuration.integer("manifest_limit", in: 0...1_000_000) ?? 100
+    showsTextBounds = try configuration.boolean("include_text_bounds") ?? false
+    threads = try configuration.integer("threads", in: 1...64) ?? 4
+    ownerProperty = try configuration.text("owner_property") ?? "owner"
+    layer = try configuration.text("layer")
+    serviceName = try configuration.text("service") ?? configuration.recipeName
+    instance = try configuration.text("platform_instance")
+    environment = try configuration.text("env") ?? "PROD"
+  }
+
+  package var service: AssetDraft {
+    get throws(CatalogError) {
+      var identity = ServiceIdentity(platform: Self.platform, instance: instance, environment: environment)
+      if case .rest(let rest) = settings.catalog {
+        identity.host = rest.uri.host
+        identity.port = rest.uri.port
+        // Two warehouses of one server are two services.
+        identity.instance = instance ?? rest.warehouse
+      }
+      return AssetDraft(.service, try FQN(parts: [serviceName]), service: identity)
+    }
+  }
+
+  func translator() throws(CatalogError) -> IcebergTranslator {
+    IcebergTranslator(
+      service: try service.fqn, catalogName: settings.catalogName, environment: environment, instance: instance,
+      address: settings.address, layer: layer, ownerProperty: ownerProperty, showsTextBounds: showsTextBounds)
+  }
+
+  package func test(_ deadline: UInt64) throws(CrawlError) -> String {
+    let catalog = try settings.open()
+    var count = 0
+    do throws(CrawlError) {
+      try catalog.namespaces { (_) throws(CrawlError) in
+        count += 1
+        // One answers the question; the others would only take time.
+        throw .cancelled
+      }
+    } catch { guard error == .cancelled else { throw error } }
+    return count == 0 ? "\(catalog.title), without a namespace" : catalog.title
+  }
+
+  package func crawl(into sink: any CrawlSink) throws(CrawlError) {
+    for note in notes { sink.note(note) }
+    try IcebergCrawl(self, sink).run()
+  }
+}
