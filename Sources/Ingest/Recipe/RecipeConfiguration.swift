@@ -59,7 +59,7 @@ package struct RecipeConfiguration: Sendable {
     guard let node = node(key) else { return nil }
     guard let inner = node.mapping else { throw wrong(key, node, "a mapping") }
     return RecipeConfiguration(
-      inner, at: node.mark, recipeName: recipeName, folder: folder, canonical: canonical, expansion)
+      inner, at: node.mark, sourceType: sourceType, recipeName: recipeName, folder: folder, canonical: canonical, expansion)
   }
 
   /// The names of the keys that are there, sorted.

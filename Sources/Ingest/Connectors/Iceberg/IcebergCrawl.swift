@@ -5,7 +5,8 @@ import Codecs
 struct IcebergCrawl {
   private let connector: IcebergConnector
   private let sink: any CrawlSink
-  /// When this many tables in a row could not be loaded for want of a connection, the rest are not tried.
+  /// When this many tables in a row could not be loaded for want of a connection, or namespaces not be listed, the rest
+  /// are not tried.
   private static let patience = 5
 
   init(_ connector: IcebergConnector, _ sink: any CrawlSink) {
@@ -20,6 +21,7 @@ struct IcebergCrawl {
     sink.note(catalog.title)
     var hasBegun = false
     var known: Set<[String]> = []
+    var unlisted = 0
     try catalog.namespaces { (namespace) throws(CrawlError) in
       if sink.isCancelled { throw .cancelled }
       if !hasBegun {
@@ -30,13 +32,28 @@ struct IcebergCrawl {
       guard connector.namespaces.allows(namespace.text) else { return }
       try put(namespace, translator, known: &known)
       let reader = IcebergAssetReader(catalog.loader, translator, connector, namespace)
-      try catalog.contents(of: namespace, includesViews: connector.includesViews) { (page) throws(CrawlError) in
-        let wanted = page.filter { ($0.isView ? connector.views : connector.tables).allows($0.text) }
-        sink.expect(wanted.count)
-        try crawl(wanted, reader)
+      var failure: CrawlError?
+      do throws(CrawlError) {
+        try catalog.contents(of: namespace, includesViews: connector.includesViews) { (page) throws(CrawlError) in
+          do throws(CrawlError) { try crawl(page, reader) } catch {
+            failure = error
+            throw error
+          }
+        }
+        unlisted = 0
+      } catch {
+        unlisted += 1
+        guard failure == nil, unlisted < Self.patience, case .source(let line, let hint) = error else { throw error }
+        report(namespace, line, hint, translator)
       }
+      if let problem = namespace.problem { report(namespace, "\(problem)", problem.hint, translator) }
     }
     if !hasBegun { try sink.put(service) }
+  }
+
+  /// What lies in a namespace that could not be listed is not taken for gone.
+  private func report(_ namespace: IcebergNamespace, _ line: String, _ hint: String?, _ translator: IcebergTranslator) {
+    sink.report(namespace.text, line, hint: hint, keeping: try? translator.fqn(namespace.parts))
   }
 
   /// A namespace and those around it, which an SQL catalog does not list when they hold no table.
@@ -58,7 +75,9 @@ struct IcebergCrawl {
     }
   }
 
-  private func crawl(_ page: [IcebergIdentifier], _ reader: IcebergAssetReader) throws(CrawlError) {
+  private func crawl(_ names: [IcebergIdentifier], _ reader: IcebergAssetReader) throws(CrawlError) {
+    let page = names.filter { ($0.isView ? connector.views : connector.tables).allows($0.text) }
+    sink.expect(page.count)
     guard !page.isEmpty else { return }
     let lanes = try IcebergLanes(page, count: connector.threads) { reader.read($0, isStopped: $1) }
     defer { lanes.stop() }

@@ -89,7 +89,7 @@ package struct S3Store: ObjectStore {
     while base.hasSuffix("/") { base.removeLast() }
     let place = usesPath ? "\(authority)\(base)/\(bucket)" : "\(bucket).\(authority)\(base)"
     let path = key.isEmpty ? (usesPath ? "" : "/") : "/\(key)"
-    let text = "\(scheme)://\(place)\(path)" + (query.map { "?\($0.encoded)" } ?? "")
+    let text = "\(scheme)://\(place)\(path)" + (query.map { "?\($0.strictlyEncoded)" } ?? "")
     do throws(URLError) { return try URL(text) } catch { throw .failed(location, "\(error)") }
   }
 

@@ -85,18 +85,23 @@ package struct SignatureV4: Sendable {
   private static func canonicalQuery(_ url: URL) -> String {
     // A query that cannot be read is refused by the server, not by us.
     let fields = (try? url.queryFields.fields) ?? []
-    let encoded = fields.map { field in
-      (
-        PercentEncoding.encode(field.name, keeping: .unreserved),
-        PercentEncoding.encode(field.value, keeping: .unreserved)
-      )
-    }
-    return encoded.sorted { $0 < $1 }.map { "\($0.0)=\($0.1)" }.joined(separator: "&")
+    return FormFields(fields.sorted { ($0.name, $0.value) < ($1.name, $1.value) }).strictlyEncoded
   }
 
   /// ISO 8601's basic form, `20130524T000000Z`.
   private static func basic(_ time: Timestamp) -> String {
     let digits = Timestamp(seconds: time.seconds).rfc3339
     return String(digits.filter { $0 != "-" && $0 != ":" })
+  }
+}
+
+extension FormFields {
+  /// The fields with everything encoded but letters, digits and `-._~`: what signatures are made over, and what signers
+  /// agree on that take a query as it was sent.
+  var strictlyEncoded: String {
+    map { field in
+      let name = PercentEncoding.encode(field.name, keeping: .unreserved)
+      return "\(name)=\(PercentEncoding.encode(field.value, keeping: .unreserved))"
+    }.joined(separator: "&")
   }
 }

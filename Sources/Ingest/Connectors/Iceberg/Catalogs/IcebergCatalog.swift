@@ -27,10 +27,12 @@ protocol IcebergLoader: Sendable {
 }
 
 /// A namespace with what its catalog says of it.
-struct IcebergNamespace: Hashable, Sendable {
+struct IcebergNamespace: Sendable {
   /// The names from the outermost one in.
   let parts: [String]
   var properties: [String: String] = [:]
+  /// Why namespaces in it could not be listed; nil when they were.
+  var problem: IcebergCatalogError?
 
   /// The names joined by dots, as patterns and messages have them.
   var text: String { parts.joined(separator: ".") }
@@ -64,8 +66,14 @@ struct IcebergCatalogError: Error, Sendable, CustomStringConvertible {
   var hint: String?
   /// Whether the whole catalog may be out of reach rather than this one.
   var isConnectionLost = false
+  /// The status that a server answered.
+  var status: Int?
+
   /// Whether it is gone since it was listed.
-  var isGone = false
+  var isGone: Bool { status == 404 }
+
+  /// Whether the server may not know what it was asked for, such as views or nested namespaces.
+  var isUnknownRequest: Bool { [400, 404, 405, 406, 501].contains(status) }
 }
 
 extension IcebergCatalogError {

@@ -21,8 +21,9 @@ final class IcebergFileCatalog: IcebergCatalog, IcebergLoader {
   var title: String { "Iceberg tables in \(warehouse)" }
 
   func namespaces(_ body: (IcebergNamespace) throws(CrawlError) -> Void) throws(CrawlError) {
-    // Asked first so that a place that cannot be read is told before anything is put.
     var pending = try folders(of: []).reversed().map { [$0] }
+    // A bucket does not tell an empty place from a wrong one, and taking it for empty would remove everything.
+    guard !pending.isEmpty else { throw .source("\(warehouse) holds no folders", hint: "is warehouse the folder above the namespaces?") }
     while let parts = pending.popLast() {
       let inside = try folders(of: parts)
       // A folder with metadata is a table, which its parent hands out.

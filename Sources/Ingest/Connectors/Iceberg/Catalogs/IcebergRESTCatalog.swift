@@ -59,77 +59,76 @@ final class IcebergRESTCatalog: IcebergCatalog, IcebergLoader {
 
   func namespaces(_ body: (IcebergNamespace) throws(CrawlError) -> Void) throws(CrawlError) {
     var seen: Set<[String]> = []
-    var pending = try children(of: [])
-    pending.reverse()
+    var pending: [[String]]
+    do throws(IcebergCatalogError) { pending = try children(of: []).reversed() } catch { throw .source("\(error)", hint: error.hint) }
     while let parts = pending.popLast() {
       guard seen.insert(parts).inserted else { continue }
       guard seen.count <= Self.namespaceLimit else {
         throw .source("\(title) lists more than \(Self.namespaceLimit) namespaces", hint: "narrow it by warehouse")
       }
-      try body(IcebergNamespace(parts: parts, properties: try properties(of: parts)))
-      if parts.count < Self.depthLimit { pending += try children(of: parts).reversed() }
+      var namespace = IcebergNamespace(parts: parts)
+      var inside: [[String]] = []
+      do throws(IcebergCatalogError) {
+        namespace.properties = try properties(of: parts)
+        if parts.count < Self.depthLimit { inside = try children(of: parts) }
+      } catch {
+        guard !error.isConnectionLost else { throw .source("\(error)", hint: error.hint) }
+        // Catalogs without nested namespaces know no parents.
+        if !error.isUnknownRequest { namespace.problem = error }
+      }
+      try body(namespace)
+      pending += inside.reversed()
     }
   }
 
-  private func children(of parent: [String]) throws(CrawlError) -> [[String]] {
+  private func children(of parent: [String]) throws(IcebergCatalogError) -> [[String]] {
     var query = FormFields()
     if !parent.isEmpty { query.append("parent", paths.value(parent)) }
     var names: [[String]] = []
-    do throws(IcebergCatalogError) {
-      try pages(["namespaces"], query) { (page) throws(IcebergCatalogError) in
-        let found = (page["namespaces"]?.array ?? []).map { ($0.array ?? []).compactMap(\.string) }
-        // One that is not inside its parent would lead round in circles.
-        names += found.filter { $0.count == parent.count + 1 && $0.starts(with: parent) && !$0.contains("") }
-        guard names.count <= Self.namespaceLimit else {
-          throw IcebergCatalogError(description: "\(title) lists more than \(Self.namespaceLimit) namespaces")
-        }
+    try pages(["namespaces"], query) { (page) throws(IcebergCatalogError) in
+      let found = (page["namespaces"]?.array ?? []).map { ($0.array ?? []).compactMap(\.string) }
+      // One that is not inside its parent would lead round in circles.
+      names += found.filter { $0.count == parent.count + 1 && $0.starts(with: parent) && !$0.contains("") }
+      guard names.count <= Self.namespaceLimit else {
+        throw IcebergCatalogError(description: "\(title) lists more than \(Self.namespaceLimit) namespaces")
       }
-    } catch {
-      // Catalogs without nested namespaces know no parents.
-      if !parent.isEmpty, !error.isConnectionLost { return [] }
-      throw .source("\(error)", hint: error.hint)
     }
     return names
   }
 
-  private func properties(of namespace: [String]) throws(CrawlError) -> [String: String] {
+  private func properties(of namespace: [String]) throws(IcebergCatalogError) -> [String: String] {
     guard offers("GET /v1/{prefix}/namespaces/{namespace}") else { return [:] }
-    do throws(IcebergCatalogError) {
-      return Self.properties(try client.get(paths.url(["namespaces", paths.part(namespace)]))["properties"])
-    } catch {
-      guard !error.isConnectionLost else { throw .source("\(error)", hint: error.hint) }
-      return [:]
-    }
+    return Self.properties(try client.get(paths.url(["namespaces", paths.part(namespace)]))["properties"])
   }
 
   func contents(
     of namespace: IcebergNamespace, includesViews: Bool, _ body: ([IcebergIdentifier]) throws(CrawlError) -> Void
   ) throws(CrawlError) {
-    try names(of: "tables", in: namespace.parts, isView: false, body)
+    try names(of: "tables", in: namespace.parts, body)
     guard includesViews, offers("GET /v1/{prefix}/namespaces/{namespace}/views") else { return }
-    do throws(CrawlError) {
-      try names(of: "views", in: namespace.parts, isView: true, body)
-    } catch {
-      // A catalog that does not tell what it offers may know no views.
-      guard endpoints == nil, case .source = error else { throw error }
-    }
+    try names(of: "views", in: namespace.parts, body)
   }
 
   private func names(
-    of kind: String, in namespace: [String], isView: Bool, _ body: ([IcebergIdentifier]) throws(CrawlError) -> Void
+    of kind: String, in namespace: [String], _ body: ([IcebergIdentifier]) throws(CrawlError) -> Void
   ) throws(CrawlError) {
     var failure: CrawlError?
     do throws(IcebergCatalogError) {
       try pages(["namespaces", paths.part(namespace), kind]) { (page) throws(IcebergCatalogError) in
-        let names = (page["identifiers"]?.array ?? []).compactMap { $0["name"]?.string }
+        let names = (page["identifiers"]?.array ?? []).compactMap { $0["name"]?.string }.filter { !$0.isEmpty }
         do throws(CrawlError) {
-          try body(names.filter { !$0.isEmpty }.map { IcebergIdentifier(namespace: namespace, name: $0, isView: isView) })
+          try body(names.map { IcebergIdentifier(namespace: namespace, name: $0, isView: kind == "views") })
         } catch {
           failure = error
           throw IcebergCatalogError(description: "the crawl stops")
         }
       }
-    } catch { throw failure ?? .source("\(error)", hint: error.hint) }
+    } catch {
+      if let failure { throw failure }
+      // A catalog that does not tell what it offers may know no views.
+      if kind == "views", endpoints == nil, error.isUnknownRequest { return }
+      throw .source("\(error)", hint: error.hint)
+    }
   }
 
   /// Reads a listing page by page.

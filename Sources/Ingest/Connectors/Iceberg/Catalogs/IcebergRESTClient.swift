@@ -69,6 +69,6 @@ final class IcebergRESTClient: Sendable {
       }
     return IcebergCatalogError(
       description: "\(response.url.withoutCredentials): \(response.status)" + (line.isEmpty ? "" : ", \(line)"), hint: hint,
-      isConnectionLost: response.status.code >= 500, isGone: response.status == .notFound)
+      isConnectionLost: response.status.code >= 500 && response.status != .notImplemented, status: Int(response.status.code))
   }
 }

@@ -12,7 +12,7 @@ struct IcebergRESTPaths: Sendable {
     var base = uri.path
     while base.hasSuffix("/") { base.removeLast() }
     // The parts are encoded, and a URL made of a URL and encoded parts is one.
-    return (try? uri.resolve("\(base)/\(path)" + (query.isEmpty ? "" : "?\(query.encoded)"))) ?? uri
+    return (try? uri.resolve("\(base)/\(path)" + (query.isEmpty ? "" : "?\(query.strictlyEncoded)"))) ?? uri
   }
 
   /// The address of something inside the warehouse.
