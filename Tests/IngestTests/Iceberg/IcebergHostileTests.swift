@@ -15,9 +15,8 @@ import Testing
   /// What a catalog of one table answers, in the order it is asked.
   private static let conversation = [
     answer(#"{"defaults": {}, "overrides": {}, "endpoints": ["GET /v1/{prefix}/namespaces"]}"#),
-    answer(#"{"namespaces": [["n"]]}"#), answer(#"{"identifiers": [{"namespace": ["n"], "name": "t"}]}"#),
+    answer(#"{"namespaces": [["n"]]}"#), answer(#"{"namespaces": []}"#), answer(#"{"identifiers": [{"namespace": ["n"], "name": "t"}]}"#),
     answer(#"{"metadata-location": "x", "metadata": \#(IcebergFixture.metadata(location: "s3://w/t")), "config": {}}"#),
-    answer(#"{"namespaces": []}"#),
   ]
 
   /// What the crawl brought, apart from what every catalog has.
@@ -38,7 +37,7 @@ import Testing
     let bench = try CrawlBench()
     let whole = try ScriptedServer(Self.conversation)
     #expect(try bench.run(recipe(whole.port)).status == .succeeded)
-    let names = try names(bench)
+    let before = try names(bench)
     let revision = try bench.revision()
     var random = SeededGenerator(seed: 3)
     for place in Self.conversation.indices {
@@ -51,14 +50,14 @@ import Testing
         let server = try ScriptedServer(answers)
         let outcome = try bench.run(recipe(server.port))
         #expect(outcome.status == .failed || outcome.status == .warned, "answer \(place) cut at \(cut)")
-        #expect(try names(bench) == names)
+        #expect(try names(bench) == before)
       }
     }
     #expect(try bench.revision() == revision)
   }
 
   @Test func `a server that falls silent ends the run within its timeout`() throws {
-    for place in [0, 1, 3] {
+    for place in [0, 1, 4] {
       let bench = try CrawlBench()
       var answers = Array(Self.conversation.prefix(place + 1))
       answers[place] = Array(answers[place].prefix(answers[place].count / 2))

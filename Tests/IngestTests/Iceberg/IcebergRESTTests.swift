@@ -84,7 +84,7 @@ struct StubCatalog: Sendable {
     #expect(view.columns?.map(\.path.name) == ["who"])
     #expect(view.properties[PropertyName.dialect] == "trino")
     #expect(sink.statements.map(\.defaults.description) == ["lake.a.in"])
-    #expect(server.requests.contains { $0.target.rawPath == "/v1/lake/namespaces/a.in/tables/t%2F1%20%C3%BC" })
+    #expect(server.requests.contains { $0.target.rawPath == "/v1/lake/namespaces/a%2Ein/tables/t%2F1%20%C3%BC" })
     #expect(server.requests.contains { $0.headers["X-Iceberg-Access-Delegation"] == "vended-credentials" })
   }
 

@@ -19,9 +19,7 @@ package struct IcebergConnector: Connector {
   let notes: [String]
   private let ownerProperty: String
   private let layer: String?
-  private let serviceName: String
-  private let instance: String?
-  private let environment: String
+  private let naming: ServiceNaming
 
   package init(_ configuration: RecipeConfiguration) throws(RecipeError) {
     let recipe = try IcebergRecipe(configuration)
@@ -38,32 +36,33 @@ package struct IcebergConnector: Connector {
     threads = try configuration.integer("threads", in: 1...64) ?? 4
     ownerProperty = try configuration.text("owner_property") ?? "owner"
     layer = try configuration.text("layer")
-    serviceName = try configuration.text("service") ?? configuration.recipeName
-    instance = try configuration.text("platform_instance")
-    environment = try configuration.text("env") ?? "PROD"
+    naming = try ServiceNaming(configuration)
   }
 
   package var service: AssetDraft {
     get throws(CatalogError) {
-      var identity = ServiceIdentity(platform: Self.platform, instance: instance, environment: environment)
+      var identity = ServiceIdentity(
+        platform: Self.platform, instance: naming.instance, environment: naming.environment)
       if case .rest(let rest) = settings.catalog {
         identity.host = rest.uri.host
         identity.port = rest.uri.port
         // Two warehouses of one server are two services.
-        identity.instance = instance ?? rest.warehouse
+        identity.instance = naming.instance ?? rest.warehouse
       }
-      return AssetDraft(.service, try FQN(parts: [serviceName]), service: identity)
+      return try naming.draft(identity)
     }
   }
 
   func translator() throws(CatalogError) -> IcebergTranslator {
     IcebergTranslator(
-      service: try service.fqn, catalogName: settings.catalogName, environment: environment, instance: instance,
+      service: try service.fqn, catalogName: settings.catalogName, environment: naming.environment, instance: naming.instance,
       address: settings.address, layer: layer, ownerProperty: ownerProperty, showsTextBounds: showsTextBounds)
   }
 
   package func test(_ deadline: UInt64) throws(CrawlError) -> String {
-    let catalog = try settings.open()
+    let clients = settings.clients()
+    defer { clients.close() }
+    let catalog = try settings.open(clients)
     var count = 0
     do throws(CrawlError) {
       try catalog.namespaces { (_) throws(CrawlError) in

@@ -5,6 +5,7 @@ import Codecs
 struct IcebergCrawl {
   private let connector: IcebergConnector
   private let sink: any CrawlSink
+  private let clients: IcebergClients
   /// When this many tables in a row could not be loaded for want of a connection, or namespaces not be listed, the rest
   /// are not tried.
   private static let patience = 5
@@ -12,10 +13,12 @@ struct IcebergCrawl {
   init(_ connector: IcebergConnector, _ sink: any CrawlSink) {
     self.connector = connector
     self.sink = sink
+    clients = connector.settings.clients()
   }
 
   func run() throws(CrawlError) {
-    let catalog = try connector.settings.open()
+    defer { clients.close() }
+    let catalog = try connector.settings.open(clients)
     let service = try named { () throws(CatalogError) in try connector.service }
     let translator = try named { () throws(CatalogError) in try connector.translator() }
     sink.note(catalog.title)
@@ -83,7 +86,11 @@ struct IcebergCrawl {
     defer { lanes.stop() }
     var lost = 0
     for (index, identifier) in page.enumerated() {
-      guard let result = lanes.result(index, unless: { sink.isCancelled }) else { throw .cancelled }
+      guard let result = lanes.result(index, unless: { sink.isCancelled }) else {
+        // Nobody waits for what is under way.
+        clients.close()
+        throw .cancelled
+      }
       switch result {
       case .success(let asset):
         lost = 0

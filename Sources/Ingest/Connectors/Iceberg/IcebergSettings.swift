@@ -145,6 +145,11 @@ struct IcebergSettings: Sendable {
     return text
   }
 
+  /// Makes what talks to the catalog and to buckets; nothing is connected yet.
+  func clients() -> IcebergClients {
+    IcebergClients(catalog: client(bodyLimit: Self.answerLimit), files: client(bodyLimit: Self.objectLimit))
+  }
+
   private func client(bodyLimit: Int) -> HTTPClient {
     var configuration = HTTPClientConfiguration()
     configuration.responseTimeout = timeout
@@ -157,13 +162,12 @@ struct IcebergSettings: Sendable {
 
   /// Reaches the catalog.
   /// - Throws: `CrawlError.source` when nothing that makes sense answers.
-  func open() throws(CrawlError) -> any IcebergCatalog {
-    let files = client(bodyLimit: Self.objectLimit)
-    let store = SchemeStores(local: LocalStore(root: localRoot), s3: S3Store(s3, client: files))
+  func open(_ clients: IcebergClients) throws(CrawlError) -> any IcebergCatalog {
+    let store = SchemeStores(local: LocalStore(root: localRoot), s3: S3Store(s3, client: clients.files))
     switch catalog {
     case .rest(let rest):
       do throws(IcebergCatalogError) {
-        return try IcebergRESTCatalog(rest, client(bodyLimit: Self.answerLimit), storageClient: files)
+        return try IcebergRESTCatalog(rest, clients.catalog, storageClient: clients.files)
       } catch { throw .source("\(error)", hint: error.hint) }
     case .folder(let warehouse): return IcebergFileCatalog(warehouse: warehouse, store: store)
     case .sqlite(let path): return try sql(.sqlite(try Self.file(path, seconds: timeout * 10)), place: path, store)
@@ -188,5 +192,17 @@ struct IcebergSettings: Sendable {
 
   private func sql(_ source: IcebergSQLSource, place: String, _ store: SchemeStores) throws(CrawlError) -> any IcebergCatalog {
     try IcebergSQLCatalog(source, place: place, name: catalogName, store: store)
+  }
+}
+
+/// What talks to a catalog and to the buckets that its tables lie in.
+struct IcebergClients: Sendable {
+  let catalog: HTTPClient
+  let files: HTTPClient
+
+  /// Ends what is under way.
+  func close() {
+    catalog.close()
+    files.close()
   }
 }
