@@ -24,6 +24,18 @@ static const unsigned char public_cairn_js[] = {
 static const unsigned char public_favicon_svg[] = {
 #embed "../../Public/favicon.svg"
 };
+static const unsigned char recipes_iceberg_folder_yaml[] = {
+#embed "../../recipes/iceberg-folder.yaml"
+};
+static const unsigned char recipes_iceberg_sql_yaml[] = {
+#embed "../../recipes/iceberg-sql.yaml"
+};
+static const unsigned char recipes_iceberg_yaml[] = {
+#embed "../../recipes/iceberg.yaml"
+};
+static const unsigned char recipes_kafka_yaml[] = {
+#embed "../../recipes/kafka.yaml"
+};
 static const unsigned char recipes_mysql_yaml[] = {
 #embed "../../recipes/mysql.yaml"
 };
@@ -51,6 +63,10 @@ static const struct cairn_resource resources[] = {
   {"Public/cairn.css", public_cairn_css, sizeof public_cairn_css},
   {"Public/cairn.js", public_cairn_js, sizeof public_cairn_js},
   {"Public/favicon.svg", public_favicon_svg, sizeof public_favicon_svg},
+  {"recipes/iceberg-folder.yaml", recipes_iceberg_folder_yaml, sizeof recipes_iceberg_folder_yaml},
+  {"recipes/iceberg-sql.yaml", recipes_iceberg_sql_yaml, sizeof recipes_iceberg_sql_yaml},
+  {"recipes/iceberg.yaml", recipes_iceberg_yaml, sizeof recipes_iceberg_yaml},
+  {"recipes/kafka.yaml", recipes_kafka_yaml, sizeof recipes_kafka_yaml},
   {"recipes/mysql.yaml", recipes_mysql_yaml, sizeof recipes_mysql_yaml},
   {"recipes/postgres.yaml", recipes_postgres_yaml, sizeof recipes_postgres_yaml},
   {"recipes/rabbitmq.yaml", recipes_rabbitmq_yaml, sizeof recipes_rabbitmq_yaml},

@@ -48,14 +48,20 @@ extension CatalogWriter {
   }
 
   private func putBack(_ field: FieldChange, of id: AssetID) throws -> Bool {
-    guard let place = try FieldPlace(field.field) else { return false }
-    if let relation = place.relation { return try putBack(relation, at: place.column, field, of: id) }
     let asset = try reader.existing(id)
-    guard try reader.assetState(asset)[field.field] == field.after else { return false }
+    let place = try FieldPlace(field.field)
+    guard let place, try reader.assetState(asset)[field.field] == field.after else { return false }
     var desired = try reader.draft(of: asset)
     if let path = place.column {
       guard let index = desired.columns?.firstIndex(where: { $0.path == path }) else { return false }
-      desired.columns?[index].description = field.before?["description"]?.string
+      if let relation = place.relation {
+        let links = desired.columns?[index].links ?? []
+        desired.columns?[index].links = try Self.links(field.before, relation, instead: links)
+      } else {
+        desired.columns?[index].description = field.before?["description"]?.string
+      }
+    } else if let relation = place.relation {
+      desired.links = try Self.links(field.before, relation, instead: desired.links ?? [])
     } else {
       switch field.field {
       case "description": desired.description = field.before?.string
@@ -67,16 +73,11 @@ extension CatalogWriter {
     return true
   }
 
-  /// Links are compared and put back by themselves: a batch may touch thousands of columns of one asset.
-  private func putBack(_ relation: Relation, at path: FieldPath?, _ field: FieldChange, of id: AssetID) throws -> Bool {
-    let column = try path.flatMap { try reader.column(of: id, $0) }
-    guard path == nil || column.map({ $0.removedAt == nil }) ?? false else { return false }
-    let subject = Subject(id, column: column?.id)
-    let links = try reader.links(of: subject, relation)
-    guard (links.isEmpty ? nil : Link.stateValue(links)) == field.after else { return false }
-    let before = try (field.before?.array ?? []).map { try LinkDraft.read($0, relation, place: relation.name) }
-    _ = try alignLinks(on: subject, from: links.map(LinkDraft.init), to: before)
-    return true
+  private static func links(
+    _ before: JSON?, _ relation: Relation, instead links: [LinkDraft]
+  ) throws -> [LinkDraft] {
+    try links.filter { $0.relation != relation }
+      + (before?.array ?? []).map { try LinkDraft.read($0, relation, place: relation.name) }
   }
 }
 

@@ -70,9 +70,7 @@ extension CatalogWriter {
     return changed
   }
 
-  /// Puts links on and takes links off until a subject has those that are desired.
-  /// - Returns: whether anything changed.
-  func alignLinks(on subject: Subject, from shown: [LinkDraft], to desired: [LinkDraft]) throws -> Bool {
+  private func alignLinks(on subject: Subject, from shown: [LinkDraft], to desired: [LinkDraft]) throws -> Bool {
     let kept = try Set(desired.map { try ResolvedLink($0, target: resolve($0.target)) })
     let had = try Set(shown.map { try ResolvedLink($0, target: resolve($0.target)) })
     guard kept != had else { return false }

@@ -73,7 +73,7 @@ enum SearchPages {
       }
       let column = try subject.column.flatMap { try reader.column($0) }?.path.description
       let address = column.map { Address("assets", label.uuid.description, "columns", $0) }
-      return .redirect(to: (address ?? label.address).text)
+      return .redirect(to: (address ?? Address("assets", label.uuid.description)).text)
     }
   }
 }

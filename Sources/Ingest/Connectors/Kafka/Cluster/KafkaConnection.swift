@@ -1,0 +1,128 @@
+import Net
+
+/// An open session with one broker: the thin shell that moves bytes between a socket and the state machines. One
+/// thread uses it.
+final class KafkaConnection {
+  private let stream: SocketStream
+  private let settings: KafkaSettings
+  private let target: String
+  private let isCancelled: () -> Bool
+  private var decoder = KafkaFrameDecoder()
+  private var versions = KafkaVersions.unknown
+  private var correlation: Int32 = 0
+  private var chunk: [UInt8] = []
+
+  /// A wait is cut into slices of so many seconds, so that a cancelled crawl ends at once.
+  private static let slice = 0.25
+
+  /// Connects, learns what the broker speaks, and logs in.
+  static func open(
+    _ settings: KafkaSettings, _ address: KafkaSettings.Address, isCancelled: @escaping () -> Bool
+  ) throws(KafkaError) -> KafkaConnection {
+    let deadline = Deadline.after(seconds: settings.connectTimeout)
+    do throws(KafkaError.Cause) {
+      do throws(KafkaError.Cause) {
+        let connection = try KafkaConnection(settings, address, deadline, isCancelled)
+        try connection.learnVersions(deadline)
+        try connection.logIn(deadline)
+        return connection
+      } catch .transport(.endOfStream) where settings.login == nil {
+        // Some brokers close the connection on a request they do not know; then the question is left out.
+        return try KafkaConnection(settings, address, deadline, isCancelled)
+      }
+    } catch { throw KafkaError(target: settings.description(of: address), cause: error) }
+  }
+
+  private init(
+    _ settings: KafkaSettings, _ address: KafkaSettings.Address, _ deadline: Deadline,
+    _ isCancelled: @escaping () -> Bool
+  ) throws(KafkaError.Cause) {
+    self.settings = settings
+    self.isCancelled = isCancelled
+    target = settings.description(of: address)
+    do throws(TransportError) {
+      stream = try SocketStream.connect(host: address.host, port: address.port, deadline: deadline)
+    } catch { throw .transport(error.cause) }
+    guard let tls = settings.tls else { return }
+    let context: TLSClientContext
+    do throws(TLSError) { context = try TLSClientContext(tls) } catch { throw .tlsSetup(error) }
+    do throws(TransportError) {
+      try stream.startTLS(context, serverName: address.host, deadline: deadline)
+    } catch {
+      stream.close()
+      throw .transport(error.cause)
+    }
+  }
+
+  deinit { stream.close() }
+
+  /// Whether the broker speaks a request.
+  func offers(_ api: KafkaAPI) -> Bool { versions.version(of: api) != nil }
+
+  /// Sends a request and reads its answer.
+  /// - Parameter body: makes the request's body and reads the response's, in the version that both sides know.
+  func ask<Answer>(
+    _ api: KafkaAPI, _ body: [UInt8],
+    _ read: (ArraySlice<UInt8>, _ version: Int) throws(KafkaProtocolError) -> Answer
+  ) throws(KafkaError) -> Answer {
+    do throws(KafkaError.Cause) {
+      guard let version = versions.version(of: api) else { throw .unsupported(api) }
+      let response = try exchange(api, version, body, .after(seconds: settings.requestTimeout))
+      return try Self.wire { () throws(KafkaProtocolError) in try read(response, version) }
+    } catch { throw KafkaError(target: target, cause: error) }
+  }
+
+  private func learnVersions(_ deadline: Deadline) throws(KafkaError.Cause) {
+    let body = try exchange(.apiVersions, 0, [], deadline)
+    versions = try Self.wire { () throws(KafkaProtocolError) in try KafkaVersions(body) }
+  }
+
+  private func logIn(_ deadline: Deadline) throws(KafkaError.Cause) {
+    defer { decoder.limit = KafkaFrameDecoder.sessionLimit }
+    guard let login = settings.login else { return }
+    var authentication = KafkaAuthentication(login)
+    var step = authentication.start()
+    while case .send(let api, let body) = step {
+      guard let version = versions.version(of: api) else { throw .unsupported(api) }
+      let answer = try exchange(api, version, body, deadline)
+      do throws(KafkaLoginError) { step = try authentication.receive(answer) } catch { throw .login(error) }
+    }
+  }
+
+  private func exchange(
+    _ api: KafkaAPI, _ version: Int, _ body: [UInt8], _ deadline: Deadline
+  ) throws(KafkaError.Cause) -> ArraySlice<UInt8> {
+    correlation &+= 1
+    let frame = KafkaFrame.request(api, version: version, correlation: correlation, body: body)
+    do throws(TransportError) { try stream.write(frame, deadline: deadline) } catch { throw .transport(error.cause) }
+    while true {
+      if let response = try Self.wire({ () throws(KafkaProtocolError) in try decoder.next() }) {
+        guard response.correlation == correlation else {
+          throw .violation(KafkaProtocolError("answer \(response.correlation) to question \(correlation)"))
+        }
+        return response.body
+      }
+      try fill(deadline)
+    }
+  }
+
+  private func fill(_ deadline: Deadline) throws(KafkaError.Cause) {
+    chunk.removeAll(keepingCapacity: true)
+    while true {
+      if isCancelled() { throw .cancelled }
+      do throws(TransportError) {
+        if try stream.read(into: &chunk, deadline: .after(seconds: Self.slice)) > 0 { return decoder.append(chunk) }
+      } catch {
+        guard case .timedOut(.read) = error.cause, !deadline.hasPassed else { throw .transport(error.cause) }
+        continue
+      }
+      throw .transport(.endOfStream)
+    }
+  }
+
+  private static func wire<Result>(
+    _ body: () throws(KafkaProtocolError) -> Result
+  ) throws(KafkaError.Cause) -> Result {
+    do throws(KafkaProtocolError) { return try body() } catch { throw .violation(error) }
+  }
+}

@@ -1,0 +1,58 @@
+/// The cluster's brokers and topics (Metadata).
+struct KafkaMetadata: Equatable {
+  struct Broker: Equatable {
+    let id: Int
+    let host: String
+    let port: Int
+    let rack: String?
+  }
+
+  struct Partition: Equatable {
+    let error: KafkaErrorCode
+    let index: Int
+    /// -1 for none.
+    let leader: Int
+    let replicas: [Int]
+    let inSync: [Int]
+  }
+
+  struct Topic: Equatable {
+    let error: KafkaErrorCode
+    let name: String
+    let isInternal: Bool
+    let partitions: [Partition]
+  }
+
+  let brokers: [Broker]
+  let clusterID: String?
+  let controller: Int
+  let topics: [Topic]
+
+  /// The body of a request for all topics, or for none.
+  static func request(allTopics: Bool) -> [UInt8] {
+    var writer = KafkaWriter()
+    if allTopics { writer.nullArray() } else { writer.array([Int]()) { _, _ in } }
+    return writer.bytes
+  }
+
+  init(_ body: ArraySlice<UInt8>, version: Int) throws(KafkaProtocolError) {
+    var reader = KafkaReader(body)
+    brokers = try reader.array { (reader) throws(KafkaProtocolError) in
+      Broker(id: try reader.int32(), host: try reader.string(), port: try reader.int32(), rack: try reader.nullableString())
+    }
+    clusterID = version >= 2 ? try reader.nullableString() : nil
+    controller = try reader.int32()
+    topics = try reader.array { (reader) throws(KafkaProtocolError) in
+      Topic(
+        error: KafkaErrorCode(try reader.int16()), name: try reader.string(), isInternal: try reader.bool(),
+        partitions: try reader.array(Self.partition))
+    }
+  }
+
+  private static func partition(_ reader: inout KafkaReader) throws(KafkaProtocolError) -> Partition {
+    Partition(
+      error: KafkaErrorCode(try reader.int16()), index: try reader.int32(), leader: try reader.int32(),
+      replicas: try reader.array { (reader) throws(KafkaProtocolError) in try reader.int32() },
+      inSync: try reader.array { (reader) throws(KafkaProtocolError) in try reader.int32() })
+  }
+}
