@@ -15,13 +15,14 @@ from power import power
 from rest import rest
 from room import backup, bodies, descriptors, disk, file_size
 from sources import postgres, sqlite_crawl
+from streams import kafka
 from support import check, failed, passed, stop_all
 
 PARTS = {
     "rest": lambda folder: rest(sqlite_crawl(folder)), "demo": demo, "browser": browser, "crash": kill, "twice": second,
     "drain": drain, "torn": torn, "clock": clock, "power": power, "disk": disk, "quota": file_size,
     "descriptors": descriptors, "bodies": bodies, "backup": backup, "limits": limits, "flood": flood,
-    "postgres": postgres, "conformance": conformance,
+    "postgres": postgres, "kafka": kafka, "conformance": conformance,
 }
 
 

@@ -1,0 +1,81 @@
+"""A crawl of a Kafka cluster that is not ours: librdkafka's mock brokers, filled and asked by its own client."""
+import http.server, json, sqlite3, threading, time
+
+from support import cairn, check
+
+ORDER = {"type": "object", "required": ["order_id"], "properties": {
+    "order_id": {"type": "integer"}, "customer": {"type": "object", "properties": {"email": {"type": "string"}}}}}
+CLICK = {"type": "record", "name": "Click", "fields": [
+    {"name": "user_id", "type": "long"}, {"name": "at", "type": {"type": "long", "logicalType": "timestamp-millis"}}]}
+SUBJECTS = {
+    "orders-value": {"schemaType": "JSON", "schema": json.dumps(ORDER)},
+    "clicks-value": {"schema": json.dumps(CLICK)}, "clicks-key": {"schema": '"long"'}}
+
+
+class Registry(http.server.BaseHTTPRequestHandler):
+    """As much of a schema registry as a crawl asks."""
+
+    def do_GET(self):
+        words = self.path.strip("/").split("/")
+        answer = None
+        if words == ["subjects"]:
+            answer = list(SUBJECTS)
+        elif words == ["config"]:
+            answer = {"compatibilityLevel": "BACKWARD"}
+        elif words[0] == "subjects" and words[1] in SUBJECTS:
+            answer = [1] if words[2:] == ["versions"] else {"subject": words[1], "version": 1, "id": 7, **SUBJECTS[words[1]]}
+        body = json.dumps(answer if answer is not None else {"error_code": 40401}).encode()
+        self.send_response(200 if answer is not None else 404)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *words):
+        pass
+
+
+def kafka(folder):
+    try:
+        from confluent_kafka import Consumer, Producer, TopicPartition
+    except ImportError:
+        return print("skip Kafka: its client cannot be installed")
+    # The brokers live as long as this producer.
+    cluster = Producer({"test.mock.num.brokers": 3})
+    bootstrap = ",".join(f"{b.host}:{b.port}" for b in cluster.list_topics(timeout=10).brokers.values())
+    for number in range(25):
+        cluster.produce("orders", json.dumps({"order_id": number}), key=str(number))
+        cluster.produce("clicks", b"x")
+    cluster.produce("__hidden", b"x")
+    check("the sample is written", cluster.flush(20) == 0)
+    registry = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Registry)
+    threading.Thread(target=registry.serve_forever, daemon=True).start()
+    recipe, data = f"{folder}/kafka.yaml", f"{folder}/data"
+    open(recipe, "w").write(
+        f"pipeline_name: events\nsource:\n  type: kafka\n  config:\n    connection:\n      bootstrap: {bootstrap}\n"
+        f"      schema_registry_url: http://127.0.0.1:{registry.server_port}\n")
+    code, out, err = cairn("crawl", recipe, "--data", data, "--json")
+    check("a crawl of Kafka succeeds", code == 0 and json.loads(out)["problems"] == 0, out + err)
+
+    client = Consumer({"bootstrap.servers": bootstrap, "group.id": "test"})
+    theirs = {}
+    for topic in client.list_topics(timeout=10).topics.values():
+        ends = [client.get_watermark_offsets(TopicPartition(topic.topic, p), timeout=10) for p in topic.partitions]
+        theirs[topic.topic] = (len(ends), sum(high - low for low, high in ends))
+    client.close()
+    hidden = theirs.pop("__hidden", None)
+    store = sqlite3.connect(f"file:{data}/cairn.db?mode=ro", uri=True)
+    names = [row[0] for row in store.execute("SELECT name FROM assets WHERE state = 0 AND kind = 6")]
+    ours = {}
+    for name in names:
+        code, out, err = cairn("show", f'events.{name}', "--data", data, "--json")
+        properties = json.loads(out)["properties"]
+        ours[name] = (properties["partitionCount"], properties["rowCount"])
+    check("topics, partitions and messages are those that Kafka's client shows", hidden and ours == theirs, (ours, theirs))
+    columns = lambda topic: sorted(row[0] for row in store.execute(
+        "SELECT c.path FROM columns c JOIN assets a ON a.id = c.asset_id WHERE a.name = ?", (topic,)))
+    check("a JSON Schema's properties are columns", columns("orders") == ["customer", "customer.email", "order_id"], columns("orders"))
+    check("Avro's fields and the key are columns", columns("clicks") == ["at", "user_id", "{key}"], columns("clicks"))
+    code, out, err = cairn("crawl", recipe, "--data", data, "--json")
+    counts = json.loads(out)
+    check("a second crawl of Kafka writes nothing", counts["created"] + counts["updated"] + counts["edges"] == 0, out)
+    registry.shutdown()
