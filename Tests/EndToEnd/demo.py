@@ -1,5 +1,5 @@
 """`cairn demo` as a visitor meets it: sign in by the link, follow every link, look at the pages in a browser."""
-import http.cookiejar, json, os, re, time
+import csv, http.cookiejar, io, json, os, re, time
 import urllib.error, urllib.parse, urllib.request
 
 from support import Server, cairn, check, report
@@ -60,7 +60,7 @@ def look(server, opener):
         return report("skip browser: chromium is not installed")
     with opener.open(server.url + "/search?q=order+flow+kind:table", timeout=30) as answer:
         asset = re.search(r'href="(/assets/[^"?/]+)"', answer.read().decode()).group(1)
-    pages = ["/", "/search?q=order", asset, f"{asset}?tab=lineage", f"{asset}?tab=columns", "/columns", "/runs", "/settings"]
+    pages = ["/", "/search?q=order", asset, f"{asset}/lineage", f"{asset}/columns", "/columns", "/runs", "/settings"]
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
         try:
@@ -76,6 +76,11 @@ def look(server, opener):
                 tab.wait_for_url(server.url + "/")
                 for path in pages:
                     inspect(person, server.url, path, scheme, Axe)
+            cookies = person.cookies()
+            for script in (True, False):
+                walker = chromium.new_context(java_script_enabled=script)
+                walker.add_cookies(cookies)
+                walk_lineage(walker, server.url, "with a script" if script else "without scripts")
         finally:
             chromium.close()
 
@@ -90,6 +95,39 @@ def inspect(context, url, path, scheme, Axe):
     name = re.sub(r"/assets/[^?]+", "an asset's page", path)
     check(f"{name} in {scheme}: no error, no barrier",
           answer.status == 200 and not errors and not found, (answer.status, errors, found))
+    page.close()
+
+
+def rows(page):
+    """The shown table, heads first, as a list of rows of texts."""
+    cells = "rows => rows.map(row => Array.from(row.cells).map(cell => cell.textContent.trim()))"
+    return page.eval_on_selector_all("section[aria-label=Lineage] table tr", cells)
+
+
+def walk_lineage(context, url, how):
+    """From one hop to more, back again, into one column, and on to the file that holds what the screen shows."""
+    page = context.new_page()
+    page.goto(url + "/a/demo-lakehouse.silver.orders")
+    page.click("nav[aria-label=Tabs] >> text=Lineage")
+    first = page.locator(".node").count()
+    page.locator(".pill", has_text="+").first.click()
+    opened = page.locator(".node").count()
+    check(f"a plus opens more of the lineage, {how}", opened > first > 1, (first, opened))
+    page.go_back()
+    check(f"the step back closes it, {how}", page.locator(".node").count() == first)
+    page.click(".controls >> text=Columns")
+    page.locator(".node a", has=page.locator(".field")).first.click()
+    check(f"a click on a column leaves its lineage alone, {how}",
+          "column=" in page.url and page.locator(".field.chosen").count() == 1, page.url)
+    page.click(".controls >> text=List")
+    screen = rows(page)
+    file = context.request.get(page.url.replace("/lineage?", "/lineage.csv?")).text()
+    check(f"the file equals the screen, {how}", len(screen) > 1 and list(csv.reader(io.StringIO(file))) == screen, (screen[:3], file[:300]))
+    page.go_back()
+    page.locator(".flow").first.dispatch_event("click") if how == "with a script" else page.goto(
+        url + page.locator(".flow").first.get_attribute("href"))
+    page.wait_for_url("**/upstream/**")
+    check(f"an edge tells who says so, {how}", page.locator("text=Who says so").count() + page.locator("text=Columns:").count() > 0)
     page.close()
 
 

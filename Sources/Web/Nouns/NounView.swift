@@ -15,7 +15,7 @@ struct NounView {
     get throws {
       let uses = try reader.links(to: asset.id, limit: 2000).filter { $0.relation != .member || asset.kind != .user }
       return """
-        \(try BatchNotice.html(exchange, reader))\(state)<p class="fqn">\(asset.kind.title.capitalizedFirst) · <code>\(asset.fqn.description)</code> · <a href="\(Address("assets", asset.uuid.description, query: [("tab", "history")]))">history</a></p>
+        \(try BatchNotice.html(exchange, reader))\(state)<p class="fqn">\(asset.kind.title.capitalizedFirst) · <code>\(asset.fqn.description)</code> · <a href="\(AssetTab.history.address(asset.uuid))">history</a></p>
         \(asset.description.map { Prose.html($0) } ?? "<p class=\"none\">Nobody has described this yet.</p>")\(related)\(levels)\(try account)
         \(HTML.when(exchange.principal.may(.steward), NounForms.edit(asset, exchange)))\(try members)\(try inside)\(try used(uses))
         """

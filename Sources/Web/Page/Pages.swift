@@ -15,7 +15,7 @@ package enum Pages {
     let files = StaticFiles(assets)
     let layout = files.layout
     let work = SearchPages.all(layout) + ColumnPages.all(layout) + BulkPages.all(layout) + BatchPages.all(layout)
-    let assetPages = AssetPages.all(layout) + EditForms.all + LineagePages.all(layout)
+    let assetPages = AssetPages.all(layout) + AssetExports.all + EditForms.all + LifecyclePages.all(layout) + LineagePages.all(layout)
     let nouns = NounPages.all(layout) + NounForms.all
     let crawls = ServicePages.all(layout) + RecipePages.all(layout) + RunPages.all(layout)
     let settings = SettingsPages.all(layout) + UserPages.all(layout) + SecretPages.all(layout) + AuditPages.all(layout)
@@ -26,14 +26,6 @@ package enum Pages {
 
   /// An error as a page: what is wrong, what to do, and the request's id for the log.
   package static func error(_ problem: Problem, _ id: RequestID) -> HTTPResponse {
-    let near = HTML.each(problem.near) { "<li><a href=\"\(Address("a", $0))\">\($0)</a></li>" }
-    let layout = Layout(style: "/static/cairn.css", script: "/static/cairn.js")
-    let page = layout.page(
-      nil, title: problem.status.reason,
-      """
-      <p>\(problem.detail)</p>\(HTML.when(!near.isEmpty, "<p>Did you mean</p><ul>\(near)</ul>"))
-      <p>\(HTML.when(problem.status == .unauthorized, "<a href=\"/sign-in\">Sign in</a>, "))<a href="/">Go to the start</a> or <a href="/search">browse everything</a>.</p><p class="fqn">Request \(id.description)</p>
-      """)
-    return .page(page, problem.status)
+    ErrorPage(problem, id).response(Layout(style: "/static/cairn.css", script: "/static/cairn.js"))
   }
 }
