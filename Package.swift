@@ -54,7 +54,7 @@ let package = Package(
     tests("SQLLineage", ["SQLLineage", "Codecs"], exclude: ["Golden"]),
     tests("Catalog", ["Catalog", "SQLite", "Codecs", "System"]),
     tests("Ingest", ["Ingest", "Catalog", "Net", "SQLite", "Codecs", "Crypto", "System"]),
-    tests("Edge", ["Edge", "API", "Web", "Catalog", "Net", "Codecs", "System"]),
+    tests("Edge", ["Edge", "API", "Web", "Ingest", "Catalog", "Net", "SQLite", "Codecs", "System"]),
     tests("Cairn", ["cairn", "API", "Web", "Ingest", "Edge", "Catalog", "Net", "SQLite", "Codecs", "System"]),
   ]
 )
