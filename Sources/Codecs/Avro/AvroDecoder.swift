@@ -151,7 +151,7 @@ package struct AvroDecoder: Sendable {
   package mutating func value(_ place: AvroSchema.Place, in schema: AvroSchema) throws(AvroError) -> AvroValue {
     try enter()
     defer { depth -= 1 }
-    switch schema[place].shape {
+    switch schema.shape(place) {
     case .null: return .null
     case .boolean: return .boolean(try boolean())
     case .int: return .int(try int())
@@ -189,7 +189,7 @@ package struct AvroDecoder: Sendable {
   package mutating func skip(_ place: AvroSchema.Place, in schema: AvroSchema) throws(AvroError) {
     try enter()
     defer { depth -= 1 }
-    switch schema[place].shape {
+    switch schema.shape(place) {
     case .null: return
     case .boolean: _ = try boolean()
     case .int, .long, .enumeration: _ = try long()
@@ -201,7 +201,7 @@ package struct AvroDecoder: Sendable {
     case .record(let fields): for field in fields { try skip(field.type, in: schema) }
     case .array(let item), .map(let item):
       var isMap = false
-      if case .map = schema[place].shape { isMap = true }
+      if case .map = schema.shape(place) { isMap = true }
       try forEachElement { (decoder) throws(AvroError) in
         if isMap { try decoder.skipBytes(try decoder.length()) }
         try decoder.skip(item, in: schema)

@@ -71,6 +71,10 @@ package struct AvroSchema: Sendable, Hashable {
   /// The type at a place of this schema.
   package subscript(place: Place) -> TypeDeclaration { types[place] }
 
+  /// What values of the type at a place look like; decoders ask for every value, and copy nothing else.
+  @inline(__always)
+  package func shape(_ place: Place) -> Shape { types[place].shape }
+
   /// The fields of a record at a place, nil when there is none; of a union with null, those of its record.
   package func fields(at place: Place) -> [Field]? {
     switch types[place].shape {

@@ -24,7 +24,9 @@ package struct LocalStore: ObjectStore {
     var offset = range?.lowerBound ?? 0
     let end = range?.upperBound ?? .max
     while offset < end {
-      var piece = [UInt8](repeating: 0, count: min(Self.pieceSize, end - offset))
+      // Most files are far below a piece; one byte more than is left finds the end.
+      let left = max(0, Int(status.st_size) - offset) + 1
+      var piece = [UInt8](repeating: 0, count: min(Self.pieceSize, left, end - offset))
       let count = piece.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, off_t(offset)) }
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw failure(location) }

@@ -117,6 +117,32 @@ import Testing
     try File.removeTree(folder)
   }
 
+  @Test(.enabled(if: LivePostgreSQL.isInstalled, "PostgreSQL is not installed"))
+  func `an SQL catalog in PostgreSQL is read alike`() throws {
+    let server = try LivePostgreSQL.server()
+    let folder = try File.temporaryDirectory(prefix: "cairn-iceberg")
+    try IcebergFixture.write(table: "\(folder)/orders")
+    _ = try server.psql("CREATE DATABASE lakecat", database: "postgres")
+    _ = try server.psql(
+      """
+      CREATE TABLE iceberg_tables (catalog_name varchar(255) NOT NULL, table_namespace varchar(255) NOT NULL,
+        table_name varchar(255) NOT NULL, metadata_location varchar(1000), previous_metadata_location varchar(1000),
+        iceberg_type varchar(5), PRIMARY KEY (catalog_name, table_namespace, table_name));
+      CREATE TABLE iceberg_namespace_properties (catalog_name varchar(255), namespace varchar(255),
+        property_key varchar(255), property_value varchar(1000));
+      INSERT INTO iceberg_tables VALUES ('one', 'shop', 'orders', '\(folder)/orders/metadata/v1.metadata.json', NULL, 'TABLE');
+      INSERT INTO iceberg_namespace_properties VALUES ('one', 'shop', 'comment', 'The shop');
+      """, database: "lakecat")
+    let sink = DraftCollector()
+    try recipe(
+      "    uri: postgresql://admin@127.0.0.1:\(server.port)/lakecat?sslmode=require\n    password: admin-Pw1\n    warehouse: \(folder)\n"
+    ).connector.crawl(into: sink)
+    #expect(sink.problems == [])
+    #expect(sink.drafts["lake.shop"]?.description == "The shop")
+    #expect(sink.drafts["lake.shop.orders"]?.properties[PropertyName.rowCount] == 12)
+    try File.removeTree(folder)
+  }
+
   @Test func `the same table met by another name is the same page`() throws {
     let bench = try CrawlBench()
     let folder = try File.temporaryDirectory(prefix: "cairn-iceberg")

@@ -25,7 +25,7 @@ struct IcebergDataFile: Sendable {
   /// - Returns: nil for a file that is there no more.
   /// - Throws: `AvroError` when the record breaks its schema.
   static func next(_ decoder: inout AvroDecoder, _ schema: AvroSchema) throws(AvroError) -> IcebergDataFile? {
-    guard case .record(let fields) = schema[schema.root].shape else {
+    guard case .record(let fields) = schema.shape(schema.root) else {
       throw AvroError(offset: 0, .schema("a manifest's is no record"))
     }
     var status = 0
@@ -43,7 +43,7 @@ struct IcebergDataFile: Sendable {
   private mutating func read(
     _ decoder: inout AvroDecoder, _ place: AvroSchema.Place, _ schema: AvroSchema
   ) throws(AvroError) {
-    guard case .record(let fields) = schema[place].shape else { return try decoder.skip(place, in: schema) }
+    guard case .record(let fields) = schema.shape(place) else { return try decoder.skip(place, in: schema) }
     for field in fields {
       switch field.fieldID {
       case 134: content = try decoder.number(field.type, schema).flatMap { Content(rawValue: $0) } ?? .data

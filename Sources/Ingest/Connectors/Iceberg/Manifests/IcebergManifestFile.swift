@@ -21,7 +21,7 @@ struct IcebergManifestFile: Hashable, Sendable {
 
   /// - Throws: `AvroError` when a record breaks its schema.
   init(_ decoder: inout AvroDecoder, _ schema: AvroSchema) throws(AvroError) {
-    guard case .record(let fields) = schema[schema.root].shape else {
+    guard case .record(let fields) = schema.shape(schema.root) else {
       throw AvroError(offset: 0, .schema("a manifest list's is no record"))
     }
     var added: (files: Int?, rows: Int?) = (nil, nil)

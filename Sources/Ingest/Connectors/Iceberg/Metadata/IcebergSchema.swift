@@ -4,18 +4,16 @@ struct IcebergSchema: Hashable, Sendable {
   let fields: [IcebergField]
   /// The fields that tell rows apart.
   let identifierFieldIDs: [Int]
+  /// Every field with the names that lead to it, parents before what lies in them.
+  let flattened: [IcebergFlatField]
 
   init(_ object: IcebergObject) throws(IcebergMetadataError) {
     id = try object.int("schema-id") ?? 0
     fields = try IcebergField.list(object)
     identifierFieldIDs = try object.ints("identifier-field-ids")
-  }
-
-  /// Every field with the names that lead to it, parents before what lies in them.
-  var flattened: [IcebergFlatField] {
-    var flat: [IcebergFlatField] = []
-    for field in fields { IcebergFlatField.add(field, to: &flat, under: []) }
-    return flat
+    var flattened: [IcebergFlatField] = []
+    for field in fields { IcebergFlatField.add(field, to: &flattened, under: []) }
+    self.flattened = flattened
   }
 }
 
