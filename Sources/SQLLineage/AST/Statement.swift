@@ -19,6 +19,10 @@ enum Statement {
   case evaluate([Expression])
   /// Rows that the statements after it know by a name: a loop's record, a trigger's NEW and OLD.
   case records([Name], Query, isRead: Bool)
+  /// A loop over rows that are known by another name: `FOR row IN cursor`.
+  case iterate(record: Name, over: Name)
+  /// CREATE SYNONYM: another name for a table.
+  case synonym(Path, for: Path)
   /// SQL inside a string: a procedure's body, EXECUTE IMMEDIATE.
   case embedded(range: Range<Int32>, routine: Name)
   /// A statement without lineage, or one that is not known.

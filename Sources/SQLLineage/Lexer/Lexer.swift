@@ -123,6 +123,8 @@ struct Lexer {
     while index < end {
       let byte = text[index]
       guard ByteClass.of[Int(byte)].continuesWord else { break }
+      // A no-break space, as texts copied from a page have them.
+      if byte == 0xC2, index + 1 < end, text[index + 1] == 0xA0 { break }
       if byte == UInt8(ascii: "$"), index + 1 < end, text[index + 1] == UInt8(ascii: "{") {
         index = template(from: index)
         continue

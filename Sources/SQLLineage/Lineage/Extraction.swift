@@ -47,6 +47,14 @@ extension Resolver {
       let rows = rows(of: query)
       for name in names { records.append((name, rows)) }
       return isRead ? found : nil
+    case .iterate(let record, let cursor):
+      if let known = records.last(where: { names.same($0.name, cursor) }) { records.append((record, known.rows)) }
+      return nil
+    case .synonym(let alias, let target):
+      let id = table(target)
+      tableIDs[alias.names.map(names.fold)] = id
+      tableIDs[qualify(alias.names.map(names.string)).map { names.fold(names.intern($0)) }] = id
+      return nil
     case .embedded, .opaque: return nil
     }
   }

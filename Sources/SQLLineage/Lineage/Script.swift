@@ -29,7 +29,7 @@ struct Script {
 
   private mutating func analyze(_ range: Range<Int>, routine: Name, depth: Int) {
     var lexer = Lexer(text, range: range, dialect: dialect)
-    var parser = Parser(text: text, textIndex: 0, dialect: dialect, names: names)
+    var parser = Parser(text: text, textIndex: 0, dialect: dialect, names: names, stack: resolver.stack)
     parser.routine = routine
     while !resolver.spending.isExhausted, let tokens = lexer.nextStatement(limit: budget.tokens) {
       parser.load(tokens)
@@ -114,7 +114,7 @@ extension Parser {
   func isBetweenStatements(_ statement: Statement) -> Bool {
     if dialect.bareStatements || !routine.isNone { return true }
     switch statement {
-    case .opaque, .evaluate: return true
+    case .opaque, .evaluate, .iterate: return true
     default: return keyword == .end || keyword == .else || keyword == .elsif || keyword == .loop
     }
   }

@@ -172,7 +172,9 @@ extension Parser {
         skipToClose()
       } else if at(.within), peek().keyword == .group {
         position += 2
-        call.order += keysInParenthesis()
+        let keys = keysInParenthesis()
+        // PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY x): what is sorted is the value.
+        if call.arguments.allSatisfy(\.isConstant) { call.arguments += keys } else { call.order += keys }
       } else if at(.keep), peek().kind == .openParen {
         advance()
         call.order += keysInParenthesis()

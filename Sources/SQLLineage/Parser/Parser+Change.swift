@@ -17,7 +17,7 @@ extension Parser {
     }
     var update = Update(target: target, commons: commons, assignments: assignments())
     update.from = Array(relations.dropFirst())
-    outputClause()
+    outputClause(of: path(of: target).flatMap(qualified))
     if at(.from) {
       let from = fromClause()
       update.from = update.from.isEmpty ? from : update.from + from
@@ -26,6 +26,9 @@ extension Parser {
     changeTail()
     return .update(update)
   }
+
+  /// The path when it is certainly no alias that a FROM still to come explains.
+  private func qualified(_ path: Path) -> Path? { path.names.count > 1 ? path : nil }
 
   func path(of relation: Relation) -> Path? {
     if case .table(let path) = relation.source { return path }
@@ -39,14 +42,23 @@ extension Parser {
     return true
   }
 
-  /// T-SQL's OUTPUT.
-  private mutating func outputClause() {
+  /// T-SQL's `OUTPUT inserted.a, deleted.b INTO log (x, y)`: the rows changed go to a table of their own, as an INSERT
+  /// beside the statement.
+  mutating func outputClause(of target: Path?) {
     guard atWord("output") else { return }
-    while !atEnd, !at(.from), !at(.where), !at(.into), !startsStatement { skipBalanced() }
-    if take(.into) {
-      _ = takePath()
-      if at(.openParen) { skipBalanced() }
+    advance()
+    let start = current
+    let select = Select()
+    repeat { select.items.append(selectItem()) } while take(.comma)
+    guard take(.into), let path = takePath(), let target else { return }
+    var insert = Insert(target: path)
+    if at(.openParen), !startsNestedQuery { insert.columns = takeNameList() }
+    for (index, name) in ["inserted", "deleted"].enumerated() {
+      let rows = Relation(source: .table(target), alias: names.intern(name), at: target.at)
+      select.from.append(Join(kind: index == 0 ? .first : .comma, relation: rows))
     }
+    insert.query = Query(.select(select))
+    changes.append((.insert(commons: [], source: [], targets: [insert]), range(from: start)))
   }
 
   /// ORDER BY, LIMIT and RETURNING of a change.
@@ -68,7 +80,7 @@ extension Parser {
     if !at(.from) {
       named = takePath()
       if take(.comma) { while takePath() != nil, take(.comma) { continue } }
-      outputClause()
+      outputClause(of: named.flatMap(qualified))
     }
     guard at(.from) || named != nil else { return skipStatement() }
     let relations = at(.from) ? fromClause() : []
@@ -79,7 +91,7 @@ extension Parser {
     var delete = Delete(target: target, commons: commons)
     delete.alias = named == nil ? relations.first?.relation.alias ?? .none : .none
     delete.from = named == nil ? Array(relations.dropFirst()) : relations
-    outputClause()
+    outputClause(of: target)
     if at(.using) {
       advance()
       delete.from += relationList()
@@ -113,7 +125,7 @@ extension Parser {
       merge.actions.append(mergeAction())
       if position == before { break }
     }
-    outputClause()
+    outputClause(of: path(of: target))
     if take(.option) { skipBalanced() }
     return .merge(merge)
   }

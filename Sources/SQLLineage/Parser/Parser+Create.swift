@@ -14,6 +14,8 @@ extension Parser {
       case .live: if peek().keyword == .table || peek().keyword == .view { break } else { return skipStatement() }
       default:
         if atWord("volatile") { isTemporary = true }
+        if atWord("synonym") { return createSynonym() }
+        if dialect.bareStatements, position > mark + 1, onNewLine, startsStatement || startsQuery { return .opaque }
         if atWord("dictionary") || atWord("sequence") || atWord("type") || atWord("user") || atWord("stage")
           || atWord("source") || atWord("sink") || atWord("catalog") || atWord("extension") || atWord("model")
         {
@@ -24,6 +26,14 @@ extension Parser {
       if position - mark > 24 { return skipStatement() }
     }
     return .opaque
+  }
+
+  /// `SYNONYM name FOR table`.
+  private mutating func createSynonym() -> Statement {
+    advance()
+    guard let alias = takePath(), take(.for), let target = takePath() else { return skipStatement() }
+    skipRest()
+    return .synonym(alias, for: target)
   }
 
   private mutating func createRelation(isView: Bool, isTemporary: Bool) -> Statement {

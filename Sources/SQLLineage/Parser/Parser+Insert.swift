@@ -93,7 +93,8 @@ extension Parser {
   /// T-SQL's OUTPUT before the query.
   private mutating func output(_ insert: inout Insert) {
     guard atWord("output") else { return }
-    while !atEnd, !startsNestedQuery, !at(.values) { skipBalanced() }
+    outputClause(of: insert.target)
+    while !atEnd, !startsNestedQuery, !at(.values), !at(.default) { skipBalanced() }
   }
 
   /// `PARTITION (a = 'x', b)`.
@@ -115,6 +116,7 @@ extension Parser {
   }
 
   private mutating func insertSource(_ insert: inout Insert) {
+    if take(.default, .values) { return }
     if at(.set), peek(2).kind == .equals || peek(2).kind == .dot {
       advance()
       insert.assignments += assignments()
@@ -148,38 +150,53 @@ extension Parser {
     if take(.into) { _ = expressionList() }
   }
 
-  /// Oracle's and Snowflake's INSERT ALL: one query, several targets.
+  private struct ConditionalTarget {
+    var insert: Insert
+    var values: [Expression]?
+    var conditions: [Expression]
+  }
+
+  /// Oracle's and Snowflake's INSERT ALL and INSERT FIRST: one query, several targets, each under its conditions.
   private mutating func insertAll() -> [Insert] {
+    let isFirst = at(.first)
     advance()
-    var targets: [(insert: Insert, values: [Expression]?)] = []
+    var targets: [ConditionalTarget] = []
+    var earlier: [Expression] = []
+    var conditions: [Expression] = []
     while at(.when) || at(.into) || at(.else) {
       if take(.when) {
-        _ = expression()
+        let condition = expression()
+        earlier.append(condition)
+        conditions = isFirst ? earlier : [condition]
         _ = take(.then)
       }
-      _ = take(.else)
+      if take(.else) { conditions = earlier }
       guard take(.into), let path = takePath() else { break }
       var insert = Insert(target: path)
       if at(.openParen) { insert.columns = takeNameList() }
-      var values: [Expression]?
-      if take(.values) { values = rows().first }
-      targets.append((insert, values))
+      let values = take(.values) ? rows().first : nil
+      targets.append(ConditionalTarget(insert: insert, values: values, conditions: conditions))
     }
     guard startsNestedQuery else { return targets.map(\.insert) }
     let start = current
     let query = query()
-    return targets.map { target in
-      var insert = target.insert
-      guard let values = target.values else {
-        insert.query = query
-        return insert
-      }
-      let select = Select()
-      select.items = values.map { SelectItem(expression: $0, range: range(from: start)) }
-      select.from = [Join(kind: .first, relation: Relation(source: .query(query), at: start.start))]
-      insert.query = Query(.select(select))
+    return targets.map { insert($0, from: query, start) }
+  }
+
+  private func insert(_ target: ConditionalTarget, from query: Query, _ start: Token) -> Insert {
+    var insert = target.insert
+    guard target.values != nil || !target.conditions.isEmpty else {
+      insert.query = query
       return insert
     }
+    let select = Select()
+    let range = range(from: start)
+    let values = target.values ?? [.star(Star(at: start.start))]
+    select.items = values.map { SelectItem(expression: $0, range: range) }
+    select.from = [Join(kind: .first, relation: Relation(source: .query(query), at: start.start))]
+    select.predicates = target.conditions
+    insert.query = Query(.select(select))
+    return insert
   }
 
   /// `a = x, (b, c) = (SELECT ...), t.d = y`.

@@ -147,6 +147,7 @@ extension Parser {
 
   /// Words that end a relation only before certain others, and are good aliases elsewhere.
   private var endsRelationHere: Bool {
+    if dialect.bareStatements, atWord("output") { return true }
     let next = peek()
     switch keyword {
     case .pivot, .unpivot, .match_recognize, .tablesample, .sample, .partition: return next.kind == .openParen

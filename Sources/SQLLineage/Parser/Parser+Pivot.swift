@@ -29,14 +29,15 @@ extension Parser {
     }
   }
 
-  private mutating func pivotKey(_ pivot: inout Pivot) {
+  /// `key IN (values)`; DuckDB's statement finds the values itself where IN is left out.
+  mutating func pivotKey(_ pivot: inout Pivot, isOptional: Bool = false) {
     if at(.openParen) {
       advance()
       pivot.keys += arguments(closing: .closeParen)
     } else {
       pivot.keys.append(operand())
     }
-    guard take(.in) else { return skipBalanced() }
+    guard take(.in) else { return isOptional ? () : skipBalanced() }
     guard take(.openParen) else { return advance() }
     nested(otherwise: ()) { parser in
       while !parser.atEnd, !parser.at(.closeParen) {
@@ -59,9 +60,10 @@ extension Parser {
     }
   }
 
-  /// A value as the name of a column: its text without quotes.
+  /// A value as the name of a column: its text without quotes, which Snowflake keeps.
   private func valueName(from start: Token) -> Name {
     let range = range(from: start)
+    if start.kind == .string, dialect.name == "snowflake" { return names.intern(slice(start)) }
     if start.kind == .string || start.kind == .quotedName, range.end == start.end { return name(start) }
     return names.intern(text[Int(range.start)..<max(Int(range.start), Int(range.end))])
   }

@@ -34,8 +34,16 @@ extension Parser {
       position += 2
       return .evaluate([expression()])
     }
-    if routine.isNone == false, at(.cursor) || peek().keyword == .cursor { return cursor() }
+    if !routine.isNone && at(.cursor) || peek().keyword == .cursor { return cursor() }
+    if !routine.isNone, at(.procedure) || at(.function) { return nestedRoutine() }
     return skipStatement()
+  }
+
+  /// `PROCEDURE name (arguments) IS` inside a package: what follows are the statements of its body.
+  private mutating func nestedRoutine() -> Statement {
+    while !atEnd, !at(.is), !at(.as) { skipBalanced() }
+    advance()
+    return .opaque
   }
 
   private mutating func begin() -> Statement {
@@ -80,6 +88,11 @@ extension Parser {
     advance()
     _ = take(.reverse)
     let query = startsNestedQuery ? query() : nil
+    if query == nil, atName, [.loop, .do].contains(peek().keyword) {
+      let cursor = name(current)
+      position += 2
+      return .iterate(record: record, over: cursor)
+    }
     while !atEnd, !at(.loop), !at(.do), !(query == nil && startsNestedQuery) { skipBalanced() }
     _ = take(.loop) || take(.do)
     return query.map { .records([record], $0, isRead: true) } ?? .opaque
@@ -98,12 +111,13 @@ extension Parser {
   /// Variables and cursors: `DECLARE c CURSOR FOR query`, `DECLARE @x int = (SELECT ...)`, `DECLARE x DEFAULT ...`.
   private mutating func declare() -> Statement {
     advance()
+    let declared = atName ? name(current) : .none
     if at(.parameter), peek().keyword == .table || peek(2).keyword == .table { return declareTable() }
     while !atEnd, !at(.cursor), !at(.default), !at(.assign), !at(.equals), !(startsStatement && onNewLine) {
       if startsQuery, !at(.from), !at(.table) { break }
       skipBalanced()
     }
-    if take(.cursor) { return cursorQuery() }
+    if take(.cursor) { return cursorQuery(declared) }
     guard at(.default) || at(.assign) || at(.equals) else { return .opaque }
     advance()
     let value = expression()
@@ -121,20 +135,25 @@ extension Parser {
     return .create(create)
   }
 
+  /// `name CURSOR FOR query`, `CURSOR name IS query`, `OPEN name FOR query`.
   private mutating func cursor() -> Statement {
+    let token = at(.cursor) || at(.open) ? peek() : current
+    let declared = token.kind == .word || token.kind == .quotedName ? name(token) : .none
     while !atEnd, !at(.for), !at(.is), !startsQuery { skipBalanced() }
-    return cursorQuery()
+    return cursorQuery(declared)
   }
 
-  private mutating func cursorQuery() -> Statement {
+  private mutating func cursorQuery(_ cursor: Name) -> Statement {
     while !atEnd, !startsNestedQuery { skipBalanced() }
-    return atEnd ? .opaque : .query(query())
+    guard !atEnd else { return .opaque }
+    return cursor.isNone ? .query(query()) : .records([cursor], query(), isRead: true)
   }
 
   /// `SET x = (SELECT ...)`; settings are nothing.
   private mutating func assignment() -> Statement {
+    let declares = at(.let)
     advance()
-    guard at(.parameter) || !routine.isNone else { return skipStatement() }
+    guard at(.parameter) || declares || !routine.isNone else { return skipStatement() }
     while !atEnd, !at(.equals), !at(.assign), !startsStatement { advance() }
     guard take(.equals) || take(.assign) else { return .opaque }
     return .evaluate([expression()])

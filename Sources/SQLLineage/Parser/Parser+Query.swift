@@ -9,6 +9,7 @@ extension Parser {
     case .values: return peek().kind == .openParen
     case .from: return peek().kind != .dot && peek().kind != .comma && peek().kind != .closeParen
     case .map, .reduce: return dialect.selectGenerators && peek().kind != .openParen && startsOperand(peek())
+    case .pivot, .unpivot: return startsPivotStatement
     case .table: return peek().kind == .word && peek(2).kind != .comma && dialect.name != "flink"
     default: return false
     }
@@ -232,6 +233,7 @@ extension Parser {
       select.items = [SelectItem(expression: .star(Star(at: current.start)), range: range(from: current))]
       clauses(of: select)
       return .select(select)
+    case .pivot, .unpivot: return .select(pivotStatement())
     case .with: return .query(nested(otherwise: Query(.values([]))) { $0.query() })
     default: break
     }

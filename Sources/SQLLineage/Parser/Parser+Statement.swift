@@ -5,6 +5,7 @@ extension Parser {
     defer { if position == before { advance() } }
     switch keyword {
     case .select, .sel, .values, .table: return .query(query())
+    case .pivot where startsPivotStatement, .unpivot where startsPivotStatement: return .query(query())
     case .with: return withStatement()
     case .from: return fromStatement([])
     case .insert, .replace: return insert([])
@@ -17,6 +18,8 @@ extension Parser {
     case .copy, .load, .unload, .export, .put: return transfer()
     case .alter, .rename, .exec, .execute, .use, .truncate, .drop: return definition()
     case .explain, .cache: return cached()
+    case .bulk where peek().keyword == .insert: return bulkInsert()
+    case .exchange where atWord("tables", ahead: 1): return exchange()
     default: break
     }
     if at(.openParen), startsNestedQuery { return .query(query()) }
@@ -109,7 +112,7 @@ extension Parser {
     case .delete, .truncate: return dialect.bareStatements || next.keyword == .from || next.keyword == .table
     case .drop, .alter: return next.keyword == .table || next.keyword == .view || dialect.bareStatements
     case .declare, .exec, .execute, .print, .go, .if, .while, .return, .commit, .rollback, .grant, .revoke, .raise,
-      .begin, .end, .else, .try:
+      .begin, .end, .else, .try, .bulk:
       return dialect.bareStatements
     case .set: return dialect.bareStatements && (next.kind == .parameter || next.kind == .word)
     case .with: return dialect.bareStatements && peek(2).keyword == .as && peek(3).kind == .openParen
@@ -222,10 +225,19 @@ extension Parser {
     return .rename(pairs)
   }
 
+  /// ClickHouse's `EXCHANGE TABLES a AND b`.
+  private mutating func exchange() -> Statement {
+    position += 2
+    guard let first = takePath(), take(.and), let second = takePath() else { return skipStatement() }
+    skipRest()
+    return .swap(target: first, source: second)
+  }
+
   /// EXECUTE and EXEC: SQL in a string, Flink's statement set, or a call.
   private mutating func execute() -> Statement {
     advance()
     _ = take(.immediate)
+    if atWord("sp_executesql") { advance() }
     if at(.statement), peek().keyword == .set || atWord("set", ahead: 1) {
       position += 2
       _ = take(.begin)

@@ -2,12 +2,31 @@ extension Parser {
   /// `name(arguments)` in FROM.
   mutating func tableFunction(_ path: Path, at start: Int32) -> Relation {
     let name = path.names.last ?? .none
+    if let file = fileArgument(of: name) {
+      skipBalanced()
+      return Relation(source: .location(file), at: start)
+    }
     advance()
     var function = TableFunction(name: name, arguments: [])
     function.isUnnest = names.same(name, names.intern("unnest")) || names.same(name, names.intern("explode"))
     nested(otherwise: ()) { $0.fill(&function) }
     expect(.closeParen, "')'")
     return Relation(source: .function(function), at: start)
+  }
+
+  /// Functions that read the file, or the first of the files, that they are given.
+  private static let fileReaders: Set<String> = [
+    "read_csv", "read_csv_auto", "read_parquet", "parquet_scan", "read_json", "read_json_auto", "read_ndjson", "read_text",
+    "read_files", "delta_scan", "iceberg_scan", "sqlite_scan", "read_xlsx", "file", "url", "s3", "s3cluster", "gcs", "hdfs",
+    "azureblobstorage", "deltalake", "iceberg", "openrowset",
+  ]
+
+  /// `read_csv('file')`, `read_parquet(['file', …])`, `OPENROWSET(BULK 'file', …)`: the file; nil for other functions.
+  private func fileArgument(of function: Name) -> Name? {
+    guard Self.fileReaders.contains(names.string(names.fold(function))) else { return nil }
+    let first = peek()
+    let token = first.kind == .openBracket || first.keyword == .bulk ? peek(2) : first
+    return token.kind == .string ? name(token) : nil
   }
 
   /// `TABLE(function(...))`, `TABLE(query)`, `TABLE(name)`.

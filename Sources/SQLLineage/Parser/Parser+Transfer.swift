@@ -23,7 +23,7 @@ extension Parser {
         _ = take(.table)
         if target == nil { target = takePath() }
       } else {
-        if atWord("uris"), let first = firstString() { location = first }
+        if at(.openParen), location.isNone { location = uris() ?? .none }
         skipBalanced()
       }
     }
@@ -31,13 +31,23 @@ extension Parser {
     return .transfer(Transfer(from: .location(location), to: .table(target, columns: [])))
   }
 
-  private mutating func firstString() -> Name? {
-    var ahead = 0
-    while ahead < 4 {
-      if peek(ahead).kind == .string { return name(peek(ahead)) }
+  /// The first of BigQuery's `uris = ['…']` in the parenthesis ahead.
+  private func uris() -> Name? {
+    var ahead = 1
+    while ahead < 64, peek(ahead).kind != .closeParen, peek(ahead).kind != .endOfText {
+      if atWord("uris", ahead: ahead) { return (1...3).map { peek(ahead + $0) }.first { $0.kind == .string }.map(name) }
       ahead += 1
     }
     return nil
+  }
+
+  /// T-SQL's `BULK INSERT t FROM 'file'`.
+  mutating func bulkInsert() -> Statement {
+    position += 2
+    guard let target = takePath(), take(.from), at(.string) else { return skipStatement() }
+    let file = takeStringName()
+    skipRest()
+    return .transfer(Transfer(from: .location(file), to: .table(target, columns: [])))
   }
 
   /// Redshift's `UNLOAD ('SELECT ...') TO 's3://...'`, Athena's `UNLOAD (SELECT ...) TO`.
@@ -73,7 +83,7 @@ extension Parser {
   private mutating func queryIn(_ inside: ArraySlice<UInt8>) -> Query? {
     var lexer = Lexer(Array(inside), range: 0..<inside.count, dialect: dialect)
     guard let tokens = lexer.nextStatement(limit: 100_000) else { return nil }
-    var parser = Parser(text: lexer.text, textIndex: -1, dialect: dialect, names: names)
+    var parser = Parser(text: lexer.text, textIndex: -1, dialect: dialect, names: names, stack: stack)
     parser.load(tokens)
     guard parser.startsNestedQuery else { return nil }
     return parser.query()

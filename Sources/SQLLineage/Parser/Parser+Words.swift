@@ -38,7 +38,8 @@ extension Parser {
         return .constant
       }
     }
-    if next.kind == .string, isTypeName { return literalAfterType() }
+    // Query logs have a parameter where the literal was.
+    if next.kind == .string || next.kind == .parameter, isTypeName { return literalAfterType() }
     if next.kind == .less, atWord("struct") { return typedLiteral() }
     if next.kind == .arrow, dialect.lambdas, peek(2).kind != .string, peek(2).kind != .number {
       let parameter = name(current)

@@ -1,8 +1,8 @@
 /// Reads the tokens of one statement into its syntax tree.
 ///
 /// It never gives up: what it cannot read it reports and skips to the next word that begins a clause, so that a
-/// statement half understood still yields its tables. Nesting beyond `depthLimit` is skipped in one step, so that the
-/// stack stays bounded whatever the text.
+/// statement half understood still yields its tables. Nesting beyond `depthLimit`, or beyond what the stack allows, is
+/// skipped in one step.
 struct Parser {
   let text: [UInt8]
   let textIndex: Int32
@@ -12,6 +12,7 @@ struct Parser {
   var position = 0
   var problems: [(offset: Int, reason: String)] = []
   private var depth = 0
+  let stack: StackGuard
   var chainedCalls = 0
   var traits: [Name: FunctionTraits] = [:]
   let valuesName: Name
@@ -23,7 +24,8 @@ struct Parser {
   static let depthLimit = 120
   static let problemLimit = 20
 
-  init(text: [UInt8], textIndex: Int32, dialect: SQLDialect, names: Names) {
+  init(text: [UInt8], textIndex: Int32, dialect: SQLDialect, names: Names, stack: StackGuard) {
+    self.stack = stack
     self.text = text
     self.textIndex = textIndex
     self.dialect = dialect
@@ -124,8 +126,8 @@ struct Parser {
 
   /// Runs `body` one level deeper, or skips the parentheses ahead when the text is nested too deep.
   mutating func nested<Value>(otherwise: Value, _ body: (inout Parser) -> Value) -> Value {
-    guard depth < Self.depthLimit else {
-      report("nested more than \(Self.depthLimit) levels deep")
+    guard depth < Self.depthLimit, !stack.isSpent else {
+      report("nested more than \(depth) levels deep")
       skipBalanced()
       return otherwise
     }

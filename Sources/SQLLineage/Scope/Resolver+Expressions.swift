@@ -1,7 +1,7 @@
 extension Resolver {
   /// Appends the columns that an expression reads, each with the flow on which it reaches the expression's value.
   mutating func collect(_ expression: Expression, _ flow: Flow, into out: inout Sources) {
-    guard spending.spend() else { return }
+    guard spending.spend(), mayNest() else { return }
     switch expression {
     case .constant: return
     case .column(let path): resolve(path, flow, into: &out)

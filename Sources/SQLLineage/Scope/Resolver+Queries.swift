@@ -1,6 +1,7 @@
 extension Resolver {
   /// The rows of a query.
   mutating func rows(of query: Query) -> Rows {
+    guard mayNest() else { return Rows(columns: []) }
     let mark = commons.count
     for common in query.commons { bind(common) }
     defer { commons.removeLast(commons.count - mark) }

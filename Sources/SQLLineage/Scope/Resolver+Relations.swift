@@ -61,6 +61,7 @@ extension Resolver {
   // MARK: One relation
 
   mutating func bind(_ relation: Relation, _ kind: JoinKind) {
+    guard mayNest(at: relation.at) else { return }
     if case .nested(let inner) = relation.source {
       if relation.alias.isNone, relation.operators.isEmpty {
         bind(inner)
@@ -168,7 +169,7 @@ extension Resolver {
     var lexer = Lexer(bytes, range: 0..<bytes.count, dialect: dialect)
     guard let tokens = lexer.nextStatement(limit: 1 << 20) else { return nil }
     texts.append(bytes)
-    var parser = Parser(text: bytes, textIndex: Int32(truncatingIfNeeded: texts.count - 1), dialect: dialect, names: names)
+    var parser = Parser(text: bytes, textIndex: Int32(truncatingIfNeeded: texts.count - 1), dialect: dialect, names: names, stack: stack)
     parser.load(tokens)
     switch parser.statement() {
     case .query(let query): return (query, [])

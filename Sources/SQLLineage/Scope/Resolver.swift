@@ -8,6 +8,7 @@ struct Resolver {
   let schema: SQLSchema
   var defaults: [String]
   var spending: Spending
+  let stack = StackGuard()
   var expandsViews: Bool
 
   var tables: [StoredTable] = []
@@ -56,6 +57,15 @@ struct Resolver {
     guard problems.count < Parser.problemLimit, viewDepth == 0 else { return }
     problems.append((offset, reason))
   }
+
+  /// Whether one more level can be entered; says where it cannot.
+  mutating func mayNest(at offset: Int32 = 0) -> Bool {
+    guard stack.isSpent else { return true }
+    if !problems.contains(where: { $0.reason == Self.tooDeep }) { report(Self.tooDeep, at: offset) }
+    return false
+  }
+
+  private static let tooDeep = "nested too deep to be followed; what lies inside is left out"
 
   // MARK: Scopes
 
