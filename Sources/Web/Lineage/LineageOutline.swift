@@ -27,8 +27,8 @@ struct LineageOutline {
     let rest = scene.nodes.filter { !seen.contains($0.label.id) }
     let others = HTML.each(rest) { "<li>\(line($0, edge: nil))</li>" }
     return """
-      <h3>Comes from</h3>\(up.isEmpty ? "<p class=\"none\">Nothing shown.</p>" : up)<h3>Goes to</h3>\(down.isEmpty ? "<p class=\"none\">Nothing shown.</p>" : down)
-      \(HTML.when(!rest.isEmpty, "<h3>Also in the picture</h3><ul class=\"outline\">\(others)</ul>"))
+      <h2>Comes from</h2>\(up.isEmpty ? "<p class=\"none\">Nothing shown.</p>" : up)<h2>Goes to</h2>\(down.isEmpty ? "<p class=\"none\">Nothing shown.</p>" : down)
+      \(HTML.when(!rest.isEmpty, "<h2>Also in the picture</h2><ul class=\"outline\">\(others)</ul>"))
       """
   }
 
