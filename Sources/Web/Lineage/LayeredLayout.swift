@@ -208,7 +208,8 @@ private struct Layers {
       let forward = sweep % 2 == 0
       for layer in forward ? Array(layers.indices) : layers.indices.reversed() {
         let wanted = layers[layer].map { node -> Double in
-          let near = forward ? left[node] : right[node]
+          // The last passes look both ways, so that neither side of the picture decides alone.
+          let near = sweep > 5 ? left[node] + right[node] : forward ? left[node] : right[node]
           let others = near.isEmpty ? (forward ? right[node] : left[node]) : near
           return others.isEmpty ? centre[node] : others.reduce(0) { $0 + centre[$1] } / Double(others.count)
         }
