@@ -26,7 +26,7 @@ struct AssetDocument {
   /// Writes the asset: as a producer's whole word, or as a person's edit of what the page shows.
   func write(to writer: CatalogWriter, expected: ChangeNumber? = nil) throws -> PutResult {
     let draft = try draft(writer)
-    let known = try writer.reader.asset(draft.kind.namespace, draft.fqn)
+    let known = try writer.asset(draft.kind.namespace, draft.fqn)
     if let known { try writer.require(expected, of: known) }
     if known == nil, let expected { throw CatalogError.stale(current: expected < .zero ? expected : .zero) }
     guard writer.context.origin == .people, let known, known.state != .stub else { return try writer.put(draft) }

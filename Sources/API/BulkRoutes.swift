@@ -84,7 +84,7 @@ enum BulkRoutes {
 
   private static func put(_ item: Item, at index: Int, _ writer: CatalogWriter) throws -> JSON {
     let result = try AssetDocument(try item.get(), path: "items[\(index)]").write(to: writer)
-    guard let label = try writer.reader.label(result.asset) else { throw CatalogError.store("a written asset is gone") }
+    let label = try writer.label(result.asset)
     return [
       "status": .string(result.outcome.rawValue), "id": .string(label.uuid.description),
       "fqn": .string(label.fqn.description),

@@ -11,17 +11,25 @@ extension Catalog {
       let last = try reader.lastChange()
       guard last.rawValue > change else { return }
       var catchUp = ProjectionChange()
-      catchUp.number = last
+      var places: [AssetID: [SearchFacet]] = [:]
       try connection.query(
         "SELECT DISTINCT asset_id FROM changes WHERE number > ? AND asset_id IS NOT NULL", change
       ) { row in
-        let (documents, forgotten) = try reader.searchDocuments(of: AssetID(rawValue: row.int64(0)))
+        let (documents, forgotten) = try reader.searchDocuments(of: AssetID(rawValue: row.int64(0)), &places)
         catchUp.documents += documents
         catchUp.forgotten += forgotten
+        // Until all is applied the index covers no later change than before.
+        guard catchUp.documents.count > Self.catchUpStep else { return }
+        catchUp.apply(to: projections)
+        catchUp = ProjectionChange()
       }
-      catchUp.apply(to: projections)
+      catchUp.number = last
+      projections.search.apply(upserts: catchUp.documents, deletes: catchUp.forgotten, change: last.rawValue)
     }
   }
+
+  /// Documents in memory at once while the index is brought in line.
+  private static let catchUpStep = 50_000
 
   /// Builds search and lineage anew from the store.
   package func reindex() throws {
@@ -32,11 +40,14 @@ extension Catalog {
   private func rebuildSearch() throws {
     try database.read { connection in
       let reader = CatalogReader(connection: connection, projections: projections)
-      var documents: [SearchDocument] = []
-      try connection.query("SELECT id FROM assets ORDER BY id") { row in
-        documents += try reader.searchDocuments(of: AssetID(rawValue: row.int64(0))).documents
+      var places: [AssetID: [SearchFacet]] = [:]
+      try projections.search.rebuild(change: try reader.lastChange().rawValue) { add in
+        try connection.query("SELECT id FROM assets ORDER BY id") { row in
+          for document in try reader.searchDocuments(of: AssetID(rawValue: row.int64(0)), &places).documents {
+            try add(document)
+          }
+        }
       }
-      try projections.search.rebuild(change: try reader.lastChange().rawValue, documents: documents)
     }
   }
 

@@ -11,6 +11,7 @@ package final class Catalog: Sendable {
   /// What is kept beside the store to answer quickly.
   package let projections: Projections
   private let counters: StoreCounters
+  private let pending = PendingProjections()
   let vault: SecretVault
 
   /// Opens the catalog in a data directory, which is made if it is missing, and brings search and lineage in line.
@@ -20,6 +21,7 @@ package final class Catalog: Sendable {
     database = try Database(directory: directory, migrations: migrations, options: options)
     projections = Projections(search: try SearchIndex.open(directory: "\(directory)/search"), graph: LineageGraph())
     counters = try database.write(.people) { try StoreCounters($0.connection) }
+    database.afterEachCommit { [pending, projections] in pending.apply(to: projections) }
     try catchUp()
     try seed()
   }
@@ -42,8 +44,8 @@ package final class Catalog: Sendable {
           transaction.connection, context: context, counters: counters, projections: projections, vault: vault)
         let result = try body(writer)
         let change = try writer.projectionChange()
-        let projections = projections
-        transaction.afterCommit { change.apply(to: projections) }
+        let pending = pending
+        transaction.afterCommit { pending.add(change) }
         return result
       }
     } catch { throw CatalogError(wrapping: error) }

@@ -96,6 +96,10 @@ package final class Database: Sendable {
     try writer.submit(WriteJob(lane: lane, work: body, completion: completion))
   }
 
+  /// Runs `hook` on the writer thread after each commit, once the hooks of its writes have run and before those who
+  /// wrote go on. There is one such hook.
+  package func afterEachCommit(_ hook: @escaping @Sendable () -> Void) { writer.setCommitHook(hook) }
+
   /// What has been written so far.
   package var counts: WriteCounts { writer.counts }
 

@@ -11,6 +11,7 @@ final class Writer: @unchecked Sendable {
     var queue: WriteQueue<WriteJob>
     var isClosing = false
     var counts = WriteCounts()
+    var commitHook: (@Sendable () -> Void)?
   }
 
   private let connection: Connection
@@ -41,6 +42,9 @@ final class Writer: @unchecked Sendable {
 
   /// What has been written so far.
   var counts: WriteCounts { state.withLock { $0.counts } }
+
+  /// Sets what runs after each commit.
+  func setCommitHook(_ hook: @escaping @Sendable () -> Void) { state.withLock { $0.commitHook = hook } }
 
   /// How many jobs wait in a lane.
   func waiting(_ lane: Lane) -> Int { state.withLock { $0.queue.count(lane) } }
@@ -136,6 +140,7 @@ final class Writer: @unchecked Sendable {
       return finish(jobs, error)
     }
     for job in jobs { job.runHooks() }
+    state.withLock { $0.commitHook }?()
     finish(jobs, nil)
   }
 

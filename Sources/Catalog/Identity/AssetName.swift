@@ -124,6 +124,7 @@ package enum Platform {
 extension String {
   /// Where a text first occurs in this one.
   fileprivate func firstIndex(of pattern: String) -> Index? {
-    indices.first { self[$0...].hasPrefix(pattern) }
+    let bytes = Array(pattern.utf8)
+    return utf8.indices.first { utf8[$0...].starts(with: bytes) }
   }
 }

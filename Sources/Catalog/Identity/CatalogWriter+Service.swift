@@ -18,7 +18,7 @@ extension CatalogWriter {
     } else {
       try redirect(from: draft.fqn, in: .data, to: known)
     }
-    located.removeAll()
+    names.removeAll()
     adopted.fqn = try reader.existing(known).fqn
     return adopted
   }
@@ -38,6 +38,7 @@ extension CatalogWriter {
   }
 
   func store(_ service: ServiceIdentity, of id: AssetID, isProvisional: Bool = false) throws {
+    remakeFresh()
     try connection.run(
       """
       INSERT INTO services (asset_id, platform, host, port, instance, environment, is_provisional)

@@ -12,7 +12,13 @@ package struct Asset: Sendable {
     case stub = 2
 
     /// The word used in JSON and on pages.
-    package var name: String { "\(self)" }
+    package var name: String {
+      switch self {
+      case .active: "active"
+      case .deleted: "deleted"
+      case .stub: "stub"
+      }
+    }
   }
 
   package let id: AssetID

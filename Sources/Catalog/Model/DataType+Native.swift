@@ -3,18 +3,23 @@ extension DataType {
   ///
   /// The first word decides; a length, precision or time zone behind it does not. An unknown word is `unknown`.
   package init(nativeType: String) {
-    let text = nativeType.lowercased()
-    if text.hasSuffix("[]") || text.hasPrefix("array") || text.hasPrefix("list") || text.hasPrefix("_") {
+    let text = nativeType.utf8.map { $0 &- UInt8(ascii: "A") < 26 ? $0 | 0x20 : $0 }
+    func begins(_ word: String) -> Bool { text.starts(with: word.utf8) }
+    if text.suffix(2).elementsEqual("[]".utf8) || begins("array") || begins("list") || begins("_") {
       self = .array
-      return
-    }
-    let word = String(text.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
-    if text.hasPrefix("double precision") {
+    } else if begins("double precision") {
       self = .float
-    } else if text.hasPrefix("bit varying") {
+    } else if begins("bit varying") {
       self = .binary
     } else {
-      self = Self.byWord[word] ?? .unknown
+      self = Self.byWord[String(decoding: text.prefix(while: Self.isPartOfWord), as: UTF8.self)] ?? .unknown
+    }
+  }
+
+  private static func isPartOfWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...: true
+    default: false
     }
   }
 

@@ -36,23 +36,21 @@ package struct FQN: Hashable, Sendable, CustomStringConvertible {
   package init(_ text: String) throws(CatalogError) {
     var parts: [String] = []
     var part: [UInt8] = []
-    var iterator = Array(text.utf8)[...]
+    var bytes = Array(text.utf8)[...]
     while true {
-      part.removeAll(keepingCapacity: true)
-      if iterator.first == UInt8(ascii: "\"") {
-        try Self.readQuoted(&iterator, into: &part)
-        guard iterator.isEmpty || iterator.first == UInt8(ascii: ".") else {
+      if bytes.first == UInt8(ascii: "\"") {
+        part.removeAll(keepingCapacity: true)
+        try Self.readQuoted(&bytes, into: &part)
+        guard bytes.isEmpty || bytes.first == UInt8(ascii: ".") else {
           throw .invalid(field: "fqn", reason: "has text behind a closing quote in \(text); a dot or the end goes there")
         }
+        parts.append(String(decoding: part, as: UTF8.self))
       } else {
-        while let byte = iterator.first, byte != UInt8(ascii: ".") {
-          part.append(byte)
-          iterator.removeFirst()
-        }
+        let end = bytes.firstIndex(of: UInt8(ascii: ".")) ?? bytes.endIndex
+        parts.append(String(decoding: bytes[..<end], as: UTF8.self))
+        bytes = bytes[end...]
       }
-      parts.append(String(decoding: part, as: UTF8.self))
-      if iterator.isEmpty { break }
-      iterator.removeFirst()
+      if bytes.popFirst() == nil { break }
     }
     try self.init(parts: parts)
   }
@@ -85,7 +83,14 @@ package struct FQN: Hashable, Sendable, CustomStringConvertible {
   package func appending(_ name: String) throws(CatalogError) -> FQN { try FQN(parts: parts + [name]) }
 
   /// The text form.
-  package var description: String { parts.map(Self.quote).joined(separator: ".") }
+  package var description: String {
+    var text = Self.quote(parts[0])
+    for part in parts.dropFirst() {
+      text += "."
+      text += Self.quote(part)
+    }
+    return text
+  }
 
   /// One part as it stands in the text form.
   package static func quote(_ part: String) -> String {

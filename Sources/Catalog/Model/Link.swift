@@ -6,12 +6,11 @@ package enum Relation: Int, Sendable, CaseIterable {
   case contract, consumes
 
   /// The word used in JSON and on pages.
-  package var name: String {
-    switch self {
-    case .parentTerm: "parent-term"
-    default: "\(self)"
-    }
-  }
+  package var name: String { Self.names[self] ?? "" }
+
+  // A case's own word comes by reflection, which is far too slow for every link of a bulk.
+  private static let names = Dictionary(
+    uniqueKeysWithValues: allCases.map { ($0, $0 == .parentTerm ? "parent-term" : "\($0)") })
 
   /// The relation with that name.
   package init?(name: String) {
@@ -47,7 +46,13 @@ package enum LinkState: Int, Sendable, CaseIterable {
   case rejected = 2
 
   /// The word used in JSON and on pages.
-  package var name: String { "\(self)" }
+  package var name: String {
+    switch self {
+    case .suggested: "suggested"
+    case .confirmed: "confirmed"
+    case .rejected: "rejected"
+    }
+  }
 
   /// The state with that name.
   package init?(name: String) {

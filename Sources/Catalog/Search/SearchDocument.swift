@@ -21,8 +21,11 @@ package struct SearchDocument: Sendable, Equatable {
   package var aliases: [String]
   /// The names of a table's columns, so that `column:email` and plain words find the table.
   package var columns: [String]
-  /// Everything the document can be filtered and counted by.
+  /// What the document can be filtered and counted by.
   package var facets: [SearchFacet]
+  /// Further facets, which it has in common with documents before it. Where they are the same array, as for the columns
+  /// of a table, they are looked at once.
+  package var sharedFacets: [SearchFacet]
   /// Usage and trust between 0 (unknown) and 1 (busy and certified); values outside are clamped.
   package var boost: Float
   /// Seconds since 1970 of the last change, for `SearchSort.updated`.
@@ -32,7 +35,7 @@ package struct SearchDocument: Sendable, Equatable {
   package init(
     id: Int64, scope: SearchScope = .asset, name: String, fqn: String = "", displayName: String = "",
     description: String = "", aliases: [String] = [], columns: [String] = [], facets: [SearchFacet] = [],
-    boost: Float = 0, updated: Int64 = 0
+    sharedFacets: [SearchFacet] = [], boost: Float = 0, updated: Int64 = 0
   ) {
     self.id = id
     self.scope = scope
@@ -43,6 +46,7 @@ package struct SearchDocument: Sendable, Equatable {
     self.aliases = aliases
     self.columns = columns
     self.facets = facets
+    self.sharedFacets = sharedFacets
     self.boost = boost
     self.updated = updated
   }

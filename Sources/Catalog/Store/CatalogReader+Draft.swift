@@ -17,10 +17,17 @@ extension CatalogReader {
         return draft
       }
     }
+    guard try hasExtra(asset.id) else { return draft }
     for claim in try claims(of: asset.id) {
       for member in claim.draft.extra where draft.extra[member.key] == nil { draft.extra[member.key] = member.value }
     }
     return draft
+  }
+
+  /// Whether some claim may hold what the model has no field for; most hold nothing, and need not be read.
+  private func hasExtra(_ asset: AssetID) throws -> Bool {
+    try connection.integer(
+      "SELECT 1 FROM claims WHERE asset_id = ? AND instr(body, '\"extra\"') LIMIT 1", asset.rawValue) != nil
   }
 
   /// Redirects that renames and merges leave are no names that people gave.

@@ -5,12 +5,12 @@ extension CatalogReader {
   /// two things the most trusted counts, and a person's rejection hides what others say.
   /// - Parameter includingRejected: also those that a person turned down, for the page where they can be taken back.
   package func links(of asset: AssetID, includingRejected: Bool = false) throws -> [Link] {
-    try fold(linkRows("l.asset_id = ?", asset.rawValue), includingRejected: includingRejected)
+    try Self.fold(linkRows("l.asset_id = ?", asset.rawValue), includingRejected: includingRejected)
   }
 
   /// The links of one relation that an asset itself or one of its columns has, folded like `links(of:)`.
   package func links(of subject: Subject, _ relation: Relation) throws -> [Link] {
-    try fold(
+    try Self.fold(
       linkRows(
         "l.asset_id = ? AND l.column_id = ? AND l.relation = ?", subject.asset.rawValue, subject.columnRow,
         relation.rawValue), includingRejected: false)
@@ -25,7 +25,7 @@ extension CatalogReader {
       } else {
         try linkRows("l.target_id = ? LIMIT ?", target.rawValue, limit)
       }
-    return fold(rows, includingRejected: false)
+    return Self.fold(rows, includingRejected: false)
   }
 
   /// How many assets and columns carry a confirmed link to an asset.
@@ -58,7 +58,8 @@ extension CatalogReader {
     let role: String
   }
 
-  private func fold(_ rows: [Link], includingRejected: Bool) -> [Link] {
+  /// Takes the words of several origins on the same links together.
+  static func fold(_ rows: [Link], includingRejected: Bool) -> [Link] {
     let trusted = rows.sorted {
       ($0.origin.kind.rawValue, -$0.state.rawValue, $0.id) < ($1.origin.kind.rawValue, -$1.state.rawValue, $1.id)
     }

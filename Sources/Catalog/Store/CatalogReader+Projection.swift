@@ -10,40 +10,24 @@ enum DocumentKey {
 extension CatalogReader {
   /// The search documents of an asset and its columns, and the keys of those that must be forgotten.
   func searchDocuments(of id: AssetID) throws -> (documents: [SearchDocument], forgotten: [Int64]) {
+    var places: [AssetID: [SearchFacet]] = [:]
+    return try searchDocuments(of: id, &places)
+  }
+
+  /// The same for one of many assets.
+  /// - Parameter places: the facets of containers that were met before.
+  func searchDocuments(
+    of id: AssetID, _ places: inout [AssetID: [SearchFacet]]
+  ) throws -> (documents: [SearchDocument], forgotten: [Int64]) {
     guard let asset = try asset(id) else { return ([], [DocumentKey.asset(id)]) }
     let columns = asset.kind.hasColumns ? try columns(of: id, includingRemoved: true) : []
     guard asset.state == .active || asset.kind.namespace != .data else {
       return ([], [DocumentKey.asset(id)] + columns.map { DocumentKey.column($0.id) })
     }
-    let links = Dictionary(grouping: try links(of: id), by: \.subject.column)
-    let shared = try sharedFacets(of: asset)
-    var assetDocument = SearchDocument(
-      id: DocumentKey.asset(id), name: asset.name, fqn: asset.fqn.description, displayName: asset.displayName ?? "",
-      description: asset.description ?? "", aliases: try aliases(of: id),
-      columns: columns.filter { $0.removedAt == nil }.map(\.name), boost: Self.boost(asset),
-      updated: asset.updatedAt.microseconds / 1_000_000)
-    assetDocument.facets = shared + Self.facets(links[nil] ?? []) + [SearchFacet(.kind, asset.kind.rawValue)]
-    if asset.properties[PropertyName.deprecated]?.bool == true {
-      assetDocument.facets.append(SearchFacet(.state, "deprecated"))
-    }
-    // A table is found by a tag on one of its columns, too.
-    for (column, columnLinks) in links where column != nil {
-      assetDocument.facets += Self.facets(columnLinks).filter { $0.field == .tag || $0.field == .suggestion }
-    }
-    assetDocument.facets = Array(Set(assetDocument.facets))
-    var documents = [assetDocument]
-    for column in columns where column.removedAt == nil {
-      var document = SearchDocument(
-        id: DocumentKey.column(column.id), scope: .column, name: column.name,
-        fqn: "\(asset.fqn).\(column.path)", description: column.description ?? "",
-        updated: asset.updatedAt.microseconds / 1_000_000)
-      document.facets =
-        shared + Self.facets(links[column.id] ?? [])
-        + [SearchFacet(.kind, asset.kind.rawValue), SearchFacet(.type, column.type.name)]
-      document.facets = Array(Set(document.facets))
-      documents.append(document)
-    }
-    return (documents, columns.filter { $0.removedAt != nil }.map { DocumentKey.column($0.id) })
+    let source = SearchSource(
+      asset: asset, columns: columns, links: try links(of: id), aliases: try aliases(of: id),
+      place: try placeFacets(of: asset, &places))
+    return (source.documents, columns.filter { $0.removedAt != nil }.map { DocumentKey.column($0.id) })
   }
 
   /// What the asset or column of a document is called, for reports.
@@ -62,7 +46,18 @@ extension CatalogReader {
     return try label(asset).map { "\($0.fqn)\(path)" } ?? "asset \(asset.rawValue)"
   }
 
-  private func sharedFacets(of asset: Asset) throws -> [SearchFacet] {
+  /// The facets that an asset has from its containers, kept by the innermost.
+  func placeFacets(of asset: Asset, _ places: inout [AssetID: [SearchFacet]]) throws -> [SearchFacet] {
+    guard let parent = asset.parent, asset.kind.isData else { return try placeFacets(of: asset) }
+    if let known = places[parent] { return known }
+    // Enough for those at hand; a rebuild meets all containers there are.
+    if places.count >= 10_000 { places.removeAll(keepingCapacity: true) }
+    let facets = try placeFacets(of: asset)
+    places[parent] = facets
+    return facets
+  }
+
+  private func placeFacets(of asset: Asset) throws -> [SearchFacet] {
     guard asset.kind.isData else { return [] }
     let parts = asset.fqn.parts
     var facets = [SearchFacet(.service, parts[0])]
@@ -74,31 +69,6 @@ extension CatalogReader {
       if container.kind == .database { facets.append(SearchFacet(.database, container.fqn.name)) }
       if container.kind == .schema { facets.append(SearchFacet(.schema, container.fqn.name)) }
     }
-    if let layer = asset.properties[PropertyName.layer]?.string { facets.append(SearchFacet(.tier, layer)) }
     return facets
-  }
-
-  private static func facets(_ links: [Link]) -> [SearchFacet] {
-    links.compactMap { link in
-      let name = link.target.fqn.description
-      if link.state == .suggested, link.relation == .tag { return SearchFacet(.suggestion, name) }
-      guard link.state == .confirmed else { return nil }
-      switch link.relation {
-      case .owner: return SearchFacet(.owner, link.target.fqn.name)
-      case .tag: return SearchFacet(.tag, name)
-      case .term: return SearchFacet(.term, name)
-      case .domain: return SearchFacet(.domain, name)
-      case .product: return SearchFacet(.product, name)
-      default: return nil
-      }
-    }
-  }
-
-  /// Use and trust between 0 and 1: a busy, described asset ranks above its forgotten twin.
-  private static func boost(_ asset: Asset) -> Float {
-    let usage = asset.properties[PropertyName.usage]?.double ?? 0
-    let described: Float = asset.description == nil ? 0 : 0.2
-    let deprecated: Float = asset.properties[PropertyName.deprecated]?.bool == true ? 0.5 : 0
-    return max(0, Float(min(usage / 1000, 0.8)) + described - deprecated)
   }
 }

@@ -24,6 +24,8 @@ extension CatalogWriter {
     changes.fields += columnChanges.fields
     changes.isBreaking = columnChanges.isBreaking
     guard !changes.fields.isEmpty || after.columns.count != before.columnCount else { return changes }
+    names.labels[id] = nil
+    if after.kind != before.kind { remakeFresh() }
     try connection.run(
       """
       UPDATE assets SET kind = ?, display_name = ?, description = ?, subtype = ?, properties = ?, state = ?,
@@ -84,11 +86,13 @@ extension CatalogWriter {
   @discardableResult
   func insert(_ column: ColumnDraft, of asset: AssetID, ordinal: Int, removed: Bool = false) throws -> ColumnID {
     let id = counters.nextColumn()
-    try connection.run(
+    let statement = try columnInsertion ?? connection.statement(
       """
       INSERT INTO columns (id, asset_id, path, name, ordinal, type, native_type, nullable, description, properties,
         removed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """,
+      """)
+    columnInsertion = statement
+    try statement.run(
       id.rawValue, asset.rawValue, column.path.description, column.path.name, ordinal, column.type.rawValue,
       column.nativeType, column.nullable, column.description, Self.encode(column.properties),
       removed ? now.microseconds : nil)

@@ -35,6 +35,7 @@ extension CatalogWriter {
       try noteEdge(ends, context.origin.kind, added: false)
       changed += 1
     }
+    try logEdgeNotes()
     return changed
   }
 
@@ -48,6 +49,7 @@ extension CatalogWriter {
         source: edge.source.asset, sourceColumn: edge.source.column, target: edge.target.asset,
         targetColumn: edge.target.column, job: edge.job, transformation: edge.transformation), edge.origin.kind,
       added: false)
+    try logEdgeNotes()
   }
 
   /// What makes an edge the same edge, apart from its origin.
@@ -148,11 +150,20 @@ extension CatalogWriter {
     if added { try lineage.add(ends.edge, from: origin) } else { try lineage.remove(ends.edge, from: origin) }
     // One entry a pair of assets tells the story; its column edges are read off the edges themselves.
     guard edgeNotes.insert(EdgeNote(source: ends.source, target: ends.target, added: added)).inserted else { return }
-    guard let source = try reader.label(ends.source) else { return }
-    let name = JSON.string(source.fqn.description)
-    try logAndStamp(
-      .edges, of: ends.target,
-      [FieldChange("upstream", before: added ? nil : name, after: added ? name : nil)])
+    let name = JSON.string(try label(ends.source).fqn.description)
+    pendingNotes[ends.target, default: []].append(
+      FieldChange("upstream", before: added ? nil : name, after: added ? name : nil))
+  }
+
+  /// Logs what became of lineage, one entry for each asset it leads to. What an asset is has not changed, so its time
+  /// of change and its search document stay.
+  private func logEdgeNotes() throws {
+    for (target, fields) in pendingNotes.sorted(by: { $0.key < $1.key }) {
+      let number = try log(.edges, of: target, fields)
+      try connection.run(
+        "UPDATE assets SET revision = ?, version = version + 1 WHERE id = ?", number.rawValue, target.rawValue)
+    }
+    pendingNotes.removeAll(keepingCapacity: true)
   }
 }
 

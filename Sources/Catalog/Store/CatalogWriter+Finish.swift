@@ -5,11 +5,14 @@ extension CatalogWriter {
   func projectionChange() throws -> ProjectionChange {
     var change = ProjectionChange()
     change.number = try reader.lastChange()
-    for id in touched.sorted() where !erased.contains(id) {
-      let (documents, forgotten) = try reader.searchDocuments(of: id)
-      change.documents += documents
+    var documents = fresh.filter { !touched.contains($0.asset) && !erased.contains($0.asset) }
+    for id in touched where !erased.contains(id) {
+      let (made, forgotten) = try reader.searchDocuments(of: id, &names.places)
+      documents.append((id, made))
       change.forgotten += forgotten
     }
+    // Neighbours in the store are neighbours in the index, and share most of their facets.
+    for entry in documents.sorted(by: { $0.asset < $1.asset }) { change.documents += entry.documents }
     change.forgotten += erased.map(DocumentKey.asset)
     change.lineage = lineage
     return change

@@ -87,12 +87,15 @@ extension CatalogWriter {
     return links
   }
 
-  private func store(_ link: LinkDraft, target: AssetID? = nil, on subject: Subject) throws {
+  /// Writes a link of this write's origin over what it said of the same two things before.
+  @discardableResult
+  func store(_ link: LinkDraft, target: AssetID? = nil, on subject: Subject) throws -> Link {
     let target = try target ?? resolve(link.target)
     guard target != subject.asset || subject.column != nil else {
       throw CatalogError.invalid(field: link.relation.name, reason: "points to the asset itself")
     }
-    try requireKind(of: target, for: link.relation)
+    let label = try label(target)
+    try require(label.kind, for: link.relation)
     try connection.run(
       """
       INSERT INTO links (asset_id, column_id, relation, target_id, role, origin_id, state, confidence, reason, author, at)
@@ -102,14 +105,14 @@ extension CatalogWriter {
       """,
       subject.asset.rawValue, subject.columnRow, link.relation.rawValue, target.rawValue, link.role,
       try originID(context.origin), link.state.rawValue, link.confidence, link.reason, context.actor, now.microseconds)
+    return Link(
+      id: connection.lastInsertRowID, subject: subject, relation: link.relation, target: label, role: link.role,
+      state: link.state, confidence: link.confidence, reason: link.reason, origin: context.origin, by: context.actor,
+      at: now)
   }
 
-  private func requireKind(of target: AssetID, for relation: Relation) throws {
+  private func require(_ kind: AssetKind, for relation: Relation) throws(CatalogError) {
     guard let accepted = relation.targetKinds else { return }
-    let code = try connection.integer("SELECT kind FROM assets WHERE id = ?", target.rawValue)
-    guard let kind = code.flatMap(AssetKind.init(code:)) else {
-      throw CatalogError.notFound(kind: "asset", id: "#\(target.rawValue)")
-    }
     guard accepted.contains(kind) else {
       throw CatalogError.invalid(
         field: relation.name,

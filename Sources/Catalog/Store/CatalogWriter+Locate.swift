@@ -5,24 +5,40 @@ import SQLite
 extension CatalogWriter {
   /// The asset of that name, whatever its state, following redirects left by renames and merges.
   func locate(_ namespace: AssetKind.Namespace, _ fqn: FQN) throws -> AssetID? {
-    let key = LocationKey(namespace: namespace, fqn: fqn)
-    if let id = located[key] { return id }
+    let key = KnownNames.Location(namespace: namespace, fqn: fqn)
+    if let id = names.located[key] { return id }
     let id = try reader.locate(namespace, fqn, followingRedirects: try redirectsExist())
-    if let id { located[key] = id }
+    names.located[key] = .some(id)
     return id
   }
 
   private func redirectsExist() throws -> Bool {
-    if let hasRedirects { return hasRedirects }
+    if let known = names.hasRedirects { return known }
     let found = try connection.integer("SELECT 1 FROM aliases WHERE is_redirect = 1 LIMIT 1") != nil
-    hasRedirects = found
+    names.hasRedirects = found
     return found
+  }
+
+  /// The asset of that name, whatever its state; nil when there is none.
+  package func asset(_ namespace: AssetKind.Namespace, _ fqn: FQN) throws -> Asset? {
+    try locate(namespace, fqn).flatMap { try reader.asset($0) }
+  }
+
+  /// The short description of an asset that must be there.
+  package func label(_ id: AssetID) throws -> AssetLabel {
+    if let label = names.labels[id] { return label }
+    guard let label = try reader.label(id) else { throw CatalogError.notFound(kind: "asset", id: "#\(id.rawValue)") }
+    names.labels[id] = label
+    return label
   }
 
   /// The asset of that kind and name, made as a stub together with its containers when it is not there.
   package func ensure(_ kind: AssetKind, _ fqn: FQN) throws -> AssetID {
     if let id = try locate(kind.namespace, fqn) { return id }
-    return try insert(kind, fqn, consolidated: nil, state: .stub)
+    let stub = try insert(kind, fqn, consolidated: nil, state: .stub)
+    try logCreation(of: stub)
+    touched.insert(stub.id)
+    return stub.id
   }
 
   /// The asset that a draft refers to.
@@ -32,44 +48,58 @@ extension CatalogWriter {
     case .id(let id): return id
     case .named(let kind, let fqn): return try ensure(kind, fqn)
     case .alias(let name):
-      if let found = try reader.resolve(name) { return found.asset }
-      if let named = try reader.name(of: name) { return try ensure(named.kind, named.fqn) }
-      throw CatalogError.notFound(kind: "asset", id: name)
+      if let known = names.meant[name] { return known }
+      let id = try resolve(foreign: name)
+      names.meant[name] = id
+      return id
     }
   }
 
-  /// Writes the row of a new asset, and its containers' where they are missing, and logs that it came into being.
+  private func resolve(foreign name: String) throws -> AssetID {
+    if let found = try reader.resolve(name) { return found.asset }
+    if let named = try reader.name(of: name) { return try ensure(named.kind, named.fqn) }
+    throw CatalogError.notFound(kind: "asset", id: name)
+  }
+
+  /// Writes the row of a new asset, and its containers' where they are missing. Its first change is still to be logged.
   func insert(
     _ kind: AssetKind, _ fqn: FQN, consolidated: Consolidation?, state: Asset.State
-  ) throws -> AssetID {
+  ) throws -> Asset {
     var parent: AssetID?
     if let container = fqn.parent, let containerKind = kind.parentKinds(depth: fqn.parts.count).last {
       parent = try ensure(containerKind, container)
     }
     let id = counters.nextAsset()
-    let revision = counters.nextChange()
-    let service = try parent.map { try serviceID(under: $0) } ?? (kind == .service ? id : nil)
-    let uuid = Self.newUUID(at: now)
+    let asset = Asset(
+      id: id, uuid: Self.newUUID(at: now), kind: kind, fqn: fqn, parent: parent,
+      service: try parent.map { try serviceID(under: $0) } ?? (kind == .service ? id : nil),
+      displayName: consolidated?.displayName, description: consolidated?.description, subtype: consolidated?.subtype,
+      properties: consolidated?.properties ?? [:], state: state, createdAt: now, updatedAt: now, deletedAt: nil,
+      revision: counters.nextChange(), version: 1, columnCount: consolidated?.columns.count ?? 0)
     try connection.run(
       """
       INSERT INTO assets (id, uuid, kind, namespace, parent_id, service_id, name, fqn, display_name, description,
         subtype, properties, state, column_count, created_at, updated_at, revision, version)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
       """,
-      id.rawValue, uuid.bytes, kind.code, kind.namespace.rawValue, parent?.rawValue, service?.rawValue, fqn.name,
-      fqn.description, consolidated?.displayName, consolidated?.description, consolidated?.subtype,
-      TextBytes(JSON.object(consolidated?.properties ?? [:]).bytes()), state.rawValue,
-      consolidated?.columns.count ?? 0, now.microseconds, now.microseconds, revision.rawValue)
+      id.rawValue, asset.uuid.bytes, kind.code, kind.namespace.rawValue, parent?.rawValue, asset.service?.rawValue,
+      fqn.name, fqn.description, asset.displayName, asset.description, asset.subtype,
+      TextBytes(JSON.object(asset.properties).bytes()), state.rawValue, asset.columnCount, now.microseconds,
+      now.microseconds, asset.revision.rawValue)
+    names.located[KnownNames.Location(namespace: kind.namespace, fqn: fqn)] = id
+    names.labels[id] = asset.label
+    return asset
+  }
+
+  /// Logs that an asset came into being, with the links it came with.
+  func logCreation(of asset: Asset, links: [FieldChange] = []) throws {
     try log(
-      .created, of: id,
+      .created, of: asset.id,
       [
-        FieldChange("fqn", before: nil, after: .string(fqn.description)),
-        FieldChange("kind", before: nil, after: .string(kind.rawValue)),
-        FieldChange("state", before: nil, after: .string(state.name)),
-      ], number: revision)
-    touched.insert(id)
-    located[LocationKey(namespace: kind.namespace, fqn: fqn)] = id
-    return id
+        FieldChange("fqn", before: nil, after: .string(asset.fqn.description)),
+        FieldChange("kind", before: nil, after: .string(asset.kind.rawValue)),
+        FieldChange("state", before: nil, after: .string(asset.state.name)),
+      ] + links, number: asset.revision)
   }
 
   private func serviceID(under parent: AssetID) throws -> AssetID? {

@@ -38,20 +38,6 @@ extension CatalogWriter {
     return PutResult(asset: id, outcome: state == .stub ? .created : .updated)
   }
 
-  private func create(_ draft: AssetDraft) throws -> PutResult {
-    guard let consolidated = Consolidation([(context.origin, draft)]) else {
-      throw CatalogError.store("a draft that says nothing")
-    }
-    let id = try insert(draft.kind, draft.fqn, consolidated: consolidated, state: .active)
-    try storeClaim(of: id, try originID(context.origin), EncodedDraft(draft), isNew: true)
-    for (ordinal, column) in consolidated.columns.enumerated() { try insert(column, of: id, ordinal: ordinal) }
-    if let service = draft.service { try store(service, of: id) }
-    try add(draft.aliases, to: id)
-    let links = try replaceLinks(of: id, draft)
-    if !links.isEmpty { try logAndStamp(.linked, of: id, links) }
-    return PutResult(asset: id, outcome: .created)
-  }
-
   /// Whether this origin's word brings a deleted asset back: a person's deletion stands until a person restores it.
   private func mayRevive(_ id: AssetID) throws -> Bool {
     if context.origin.kind == .person { return true }
@@ -84,7 +70,10 @@ extension CatalogWriter {
       try connection.run(
         "INSERT INTO aliases (name, asset_id, is_redirect, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         alias, id.rawValue, isRedirect, now.microseconds)
-      if isRedirect { hasRedirects = true }
+      guard connection.changes > 0 else { continue }
+      touched.insert(id)
+      names.meant.removeAll()
+      if isRedirect { names.hasRedirects = true }
     }
   }
 }

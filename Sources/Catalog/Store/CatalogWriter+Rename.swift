@@ -19,7 +19,7 @@ extension CatalogWriter {
     try redirect(from: asset.fqn, in: asset.kind.namespace, to: id)
     try connection.run("UPDATE assets SET name = ? WHERE id = ?", fqn.name, id.rawValue)
     try touchLinked(to: id)
-    located.removeAll()
+    names.removeAll()
   }
 
   private func move(_ label: AssetLabel, to fqn: FQN) throws {
@@ -65,7 +65,7 @@ extension CatalogWriter {
     try connection.run("DELETE FROM services WHERE asset_id = ?", duplicate.rawValue)
     try connection.run("DELETE FROM assets WHERE id = ?", duplicate.rawValue)
     erased.insert(duplicate)
-    located.removeAll()
+    names.removeAll()
     var changes = try reconsolidate(target, revive: true)
     changes.fields.append(FieldChange("merged", before: nil, after: .string(old.fqn.description)))
     try logAndStamp(.merged, of: target, changes.fields, isBreaking: changes.isBreaking)

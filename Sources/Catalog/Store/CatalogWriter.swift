@@ -20,23 +20,22 @@ package final class CatalogWriter {
   let vault: SecretVault
   /// Assets whose search documents must be made anew.
   var touched: Set<AssetID> = []
+  /// The search documents of assets that came into being here, good as long as the asset is not touched again.
+  var fresh: [(asset: AssetID, documents: [SearchDocument])] = []
   /// Assets that are gone for good from search and graph.
   var erased: Set<AssetID> = []
   /// The rows of `edges` that come and go, and which assets are deleted or there again.
   var lineage = LineageChange()
   /// Pairs of assets whose edges this write has logged already.
   var edgeNotes: Set<EdgeNote> = []
+  /// What became of the lineage into each asset, to be logged at the end of the call.
+  var pendingNotes: [AssetID: [FieldChange]] = [:]
   /// The set that this write's changes belong to; nil outside `batch`.
   var batch: Int64?
   private var originIDs: [Origin: Int64] = [:]
-  var located: [LocationKey: AssetID] = [:]
-  var hasRedirects: Bool?
-
-  /// A name within a namespace.
-  struct LocationKey: Hashable {
-    let namespace: AssetKind.Namespace
-    let fqn: FQN
-  }
+  var names = KnownNames()
+  /// Kept because a bulk runs it tens of thousands of times.
+  var columnInsertion: Statement?
 
   init(
     _ connection: Connection, context: WriteContext, counters: StoreCounters, projections: Projections,

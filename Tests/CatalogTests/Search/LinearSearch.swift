@@ -13,6 +13,7 @@ struct LinearSearch: Sendable {
 
     init(_ document: SearchDocument) {
       self.document = document
+      self.document.facets += document.sharedFacets
       add([document.name], as: .name)
       add([document.displayName], as: .displayName)
       add(document.columns, as: .columns)

@@ -34,7 +34,7 @@ struct SearchPropertyTests {
     document.facets.append(.init(.kind, kinds[Int.random(in: kinds.indices, using: &generator)]))
     if Bool.random(using: &generator) { document.facets.append(.init(.tag, "PII")) }
     if Bool.random(using: &generator) { document.facets.append(.init(.tag, "gold")) }
-    if Bool.random(using: &generator) { document.facets.append(.init(.domain, "Sales")) }
+    if Bool.random(using: &generator) { document.sharedFacets.append(.init(.domain, "Sales")) }
     document.boost = Float.random(in: 0...1, using: &generator)
     document.updated = Int64.random(in: 0...9, using: &generator)
     return document

@@ -124,6 +124,16 @@ extension ServiceIdentity {
       instance: try reader.string("instance"), environment: try reader.string("environment") ?? "PROD")
   }
 
+  /// The identity as an object.
+  var json: JSON {
+    var object: JSONObject = ["platform": .string(platform)]
+    if let host { object["host"] = .string(host) }
+    if let port { object["port"] = .int(Int64(port)) }
+    if let instance { object["instance"] = .string(instance) }
+    object["environment"] = .string(environment)
+    return .object(object)
+  }
+
   /// Writes the identity as an object.
   package func write(to writer: inout JSONWriter) {
     writer.beginObject()
@@ -150,11 +160,16 @@ extension ServiceIdentity {
 extension AssetDraft {
   /// The draft as a document that `init(json:)` reads; columns with their whole paths as nested fields.
   package var json: JSONObject {
-    var writer = JSONWriter()
-    var bodyOnly = self
-    bodyOnly.columns = nil
-    bodyOnly.writeBody(to: &writer)
-    var object = (try? JSON.parse(writer.bytes))?.object ?? [:]
+    var object: JSONObject = ["kind": .string(kind.rawValue), "fqn": .string(fqn.description)]
+    for (key, text) in [("displayName", displayName), ("description", description), ("subtype", subtype)] {
+      if let text { object[key] = .string(text) }
+    }
+    for (key, members) in [("properties", properties), ("extra", extra)] where !members.isEmpty {
+      object[key] = .object(members)
+    }
+    if columnsArePartial { object["columnsArePartial"] = .bool(true) }
+    if !aliases.isEmpty { object["aliases"] = .array(aliases.map(JSON.string)) }
+    if let service { object["service"] = service.json }
     for member in LinkDraft.document(links ?? []) { object[member.key] = member.value }
     if let columns { object["columns"] = .array(ColumnDraft.tree(columns)) }
     return object
@@ -165,6 +180,7 @@ extension LinkDraft {
   /// Links under their fields.
   static func document(_ links: [LinkDraft]) -> JSONObject {
     var object: JSONObject = [:]
+    guard !links.isEmpty else { return object }
     for field in fields {
       let chosen = links.filter { $0.relation == field.relation }.map(\.stateValue)
       if !chosen.isEmpty { object[field.name] = field.relation.isSingle ? chosen[0] : .array(chosen) }
@@ -176,6 +192,7 @@ extension LinkDraft {
 extension ColumnDraft {
   /// Columns as they are written by people: nested ones under `fields` of their parents.
   static func tree(_ columns: [ColumnDraft]) -> [JSON] {
+    if columns.allSatisfy({ $0.path.parts.count == 1 }) { return columns.map { .object($0.object(named: $0.path.name)) } }
     var children: [FieldPath?: [ColumnDraft]] = [:]
     let known = Set(columns.map(\.path))
     for column in columns {
@@ -184,14 +201,19 @@ extension ColumnDraft {
     }
     func nodes(_ parent: FieldPath?, _ depth: Int) -> [JSON] {
       (children[parent] ?? []).map { column in
-        var object = column.stateValue.object ?? [:]
-        object["name"] = .string(parent == nil ? column.path.parts.joined(separator: ".") : column.path.name)
-        for member in LinkDraft.document(column.links ?? []) { object[member.key] = member.value }
+        var object = column.object(named: parent == nil ? column.path.parts.joined(separator: ".") : column.path.name)
         let nested = depth < 32 ? nodes(column.path, depth + 1) : []
         if !nested.isEmpty { object["fields"] = .array(nested) }
         return .object(object)
       }
     }
     return nodes(nil, 0)
+  }
+
+  private func object(named name: String) -> JSONObject {
+    var object = stateValue.object ?? [:]
+    object["name"] = .string(name)
+    for member in LinkDraft.document(links ?? []) { object[member.key] = member.value }
+    return object
   }
 }

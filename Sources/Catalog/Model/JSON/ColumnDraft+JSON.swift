@@ -25,16 +25,15 @@ extension ColumnDraft {
       throw .invalid(field: place, reason: "is nested deeper than the \(nestingLimit) levels that are accepted")
     }
     for (index, element) in array.enumerated() {
-      let here = "\(place)[\(index)]"
-      let reader = try ObjectReader(element, path: here, known: knownFields)
+      let reader = try ObjectReader(element, path: place, index: index, known: knownFields)
       let column = try read(reader, within: parent)
       guard seen.insert(column.path).inserted else {
-        throw .invalid(field: "\(here).name", reason: "is \(column.path), which another column has already")
+        throw .invalid(field: reader.place("name"), reason: "is \(column.path), which another column has already")
       }
       columns.append(column)
       guard let nested = try reader.array("fields") else { continue }
       try read(
-        nested, within: column.path, place: "\(here).fields", depth: depth + 1, into: &columns, seen: &seen)
+        nested, within: column.path, place: reader.place("fields"), depth: depth + 1, into: &columns, seen: &seen)
     }
   }
 

@@ -78,9 +78,9 @@ extension LinkDraft {
 
   /// Writes links under their fields, in the form `read` takes.
   static func write(_ links: [LinkDraft], to writer: inout JSONWriter) {
-    for field in fields {
+    guard !links.isEmpty else { return }
+    for field in fields where links.contains(where: { $0.relation == field.relation }) {
       let chosen = links.filter { $0.relation == field.relation }
-      guard !chosen.isEmpty else { continue }
       writer.key(field.name)
       if field.relation.isSingle {
         chosen[0].write(to: &writer)

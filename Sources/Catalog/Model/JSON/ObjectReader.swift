@@ -6,23 +6,30 @@ package import Codecs
 package struct ObjectReader: Sendable {
   /// The object's fields.
   package let object: JSONObject
+  // The two are joined only for messages: a bulk reads tens of thousands of objects and complains of few.
+  private let array: String
+  private let index: Int?
+
   /// Where the object stands in the document, such as `columns[3]`; empty for the document itself.
-  package let path: String
+  package var path: String { index.map { "\(array)[\($0)]" } ?? array }
 
   /// Starts reading.
   /// - Parameter known: the field names that are accepted.
+  /// - Parameter index: the object's place, when `path` names the array it stands in.
   /// - Throws: `CatalogError.invalid` for a value that is no object, or a field that is not in `known`.
-  package init(_ json: JSON, path: String = "", known: [String]) throws(CatalogError) {
+  package init(_ json: JSON, path: String = "", index: Int? = nil, known: [String]) throws(CatalogError) {
     guard let object = json.object else {
-      throw .invalid(field: path.isEmpty ? "document" : path, reason: "is \(json.kindName); an object is expected")
+      let place = index.map { "\(path)[\($0)]" } ?? path
+      throw .invalid(field: place.isEmpty ? "document" : place, reason: "is \(json.kindName); an object is expected")
     }
-    try self.init(object, path: path, known: known)
+    try self.init(object, path: path, index: index, known: known)
   }
 
   /// Starts reading an object.
-  package init(_ object: JSONObject, path: String = "", known: [String]) throws(CatalogError) {
+  package init(_ object: JSONObject, path: String = "", index: Int? = nil, known: [String]) throws(CatalogError) {
     self.object = object
-    self.path = path
+    array = path
+    self.index = index
     for key in object.keys where !known.contains(key) {
       let hint = nearest(to: key, among: known).map { "; did you mean \($0)?" } ?? "."
       throw .invalid(

@@ -15,7 +15,14 @@ final class IndexCore: Sendable {
     var isWanted = false
     var isStopped = false
     var thread: Thread?
+    /// Documents applied since the last unasked checkpoint was tried.
+    var unsaved = 0
+    var checkpointError: SystemError?
   }
+
+  /// Documents after which the index is saved unasked. After a crash no more than these are read from the store again,
+  /// and what is saved needs no memory of its own.
+  private static let checkpointStep = 400_000
 
   init(_ snapshot: SearchSnapshot, files: SegmentFiles?) {
     current = Mutex(snapshot)
@@ -35,7 +42,11 @@ final class IndexCore: Sendable {
       current.withLock { $0 = next }
       return SearchScope.allCases.contains { MergePolicy.next(next[$0], inline: false) != nil }
     }
-    if wantsJoin { wakeWorker() }
+    let wantsCheckpoint = worker.withLock { worker in
+      worker.unsaved += upserts.count
+      return files != nil && worker.unsaved >= Self.checkpointStep
+    }
+    if wantsJoin || wantsCheckpoint { wakeWorker() }
   }
 
   private func joinSmall(_ next: inout SearchSnapshot) {
@@ -47,11 +58,11 @@ final class IndexCore: Sendable {
     }
   }
 
-  func rebuild(change: Int64, documents: some Sequence<SearchDocument>) throws(SystemError) {
+  func rebuild(change: Int64, _ produce: (_ add: (SearchDocument) throws -> Void) throws -> Void) throws {
     var next = SearchSnapshot()
     next.change = change
     var builders = [SegmentBuilder(), SegmentBuilder()]
-    for document in documents {
+    try produce { document in
       let index = Int(document.scope.rawValue)
       builders[index].add(document)
       if builders[index].isFull { next.add(try stored(builders[index].takeAll()), to: document.scope) }
@@ -123,10 +134,29 @@ extension IndexCore {
       guard worker.thread == nil, !worker.isStopped else { return }
       // Without a thread small joins still happen; searches only have more segments to look at.
       worker.thread = try? Thread.start(name: "search-join") { [weak self] in
-        while self?.waitForWork() == true { self?.settle() }
+        while self?.waitForWork() == true { self?.tidy() }
       }
     }
   }
+
+  /// Joins what is to be joined, and saves the index when much has changed.
+  private func tidy() {
+    settle()
+    let isDue = worker.withLock { worker in
+      guard files != nil, worker.unsaved >= Self.checkpointStep else { return false }
+      worker.unsaved = 0
+      return true
+    }
+    guard isDue else { return }
+    var failure: SystemError?
+    do throws(SystemError) {
+      try checkpoint()
+    } catch { failure = error }
+    worker.withLock { $0.checkpointError = failure }
+  }
+
+  /// Why the last unasked checkpoint failed.
+  var checkpointError: SystemError? { worker.withLock { $0.checkpointError } }
 
   /// Waits until there is something to join; false once the index is closed.
   private func waitForWork() -> Bool {

@@ -59,8 +59,16 @@ package final class SearchIndex: Sendable {
   /// Replaces the whole index by these documents and writes it to the directory. Searches go on in the old index
   /// until the new one is complete. Columns of one table should follow each other: they share their path.
   /// - Parameter change: the change-log number at which `documents` were read.
-  package func rebuild(change: Int64, documents: some Sequence<SearchDocument>) throws(SystemError) {
-    try core.rebuild(change: change, documents: documents)
+  package func rebuild(change: Int64, documents: some Sequence<SearchDocument>) throws {
+    try rebuild(change: change) { add in for document in documents { try add(document) } }
+  }
+
+  /// The same with documents that are made one after the other, so that never all of them are in memory.
+  /// - Parameter produce: hands each document to the closure that it gets. When it throws, the index stays as it was.
+  package func rebuild(
+    change: Int64, _ produce: (_ add: (SearchDocument) throws -> Void) throws -> Void
+  ) throws {
+    try core.rebuild(change: change, produce)
   }
 
   /// Writes what is only in memory to the directory, so that the next start has nothing to apply again.
@@ -84,6 +92,9 @@ package final class SearchIndex: Sendable {
 
   /// Joins segments until nothing is left to gain. Done in the background anyway; measurements want it done.
   package func settle() { core.settle() }
+
+  /// Why the last unasked checkpoint failed; nil when it did not. The store has all that the index lacks.
+  package var checkpointError: SystemError? { core.checkpointError }
 
   /// What a search begun now would see.
   var snapshot: SearchSnapshot { core.snapshot }

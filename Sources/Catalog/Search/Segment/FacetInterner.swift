@@ -8,27 +8,39 @@ struct FacetInterner {
   private(set) var own: [UInt32] = []
 
   private var numbers: [Int: Int] = [:]
-  private var previous: [SearchFacet] = []
-  private var previousNumbers: [UInt32] = []
+  private var lastShared = Last()
+  private var lastOwn = Last()
   private var scratch: [UInt8] = []
 
-  /// All numbers of the last document.
-  var facetNumbers: [Int] { (shared + own).map(Int.init) }
+  /// A list of facets with their numbers.
+  private struct Last {
+    var facets: [SearchFacet] = []
+    var numbers: [UInt32] = []
+  }
 
   /// Numbers a document's facets. Neighbours repeat most of them, which then cost one comparison.
-  mutating func intern(_ facets: [SearchFacet], in table: inout TermTable) {
-    guard facets != previous else { return }
-    var current: [UInt32] = []
+  mutating func intern(_ document: SearchDocument, in table: inout TermTable) {
+    let isShared = document.sharedFacets == lastShared.facets
+    let isOwn = document.facets == lastOwn.facets
+    guard !isShared || !isOwn else { return }
+    if !isShared { lastShared = numbered(document.sharedFacets, after: lastShared, in: &table) }
+    if !isOwn { lastOwn = numbered(document.facets, after: lastOwn, in: &table) }
     shared.removeAll(keepingCapacity: true)
     own.removeAll(keepingCapacity: true)
-    for (index, facet) in facets.enumerated() {
-      let isKnown = index < previous.count && previous[index] == facet
-      let number = isKnown ? previousNumbers[index] : self.number(facet, in: &table)
-      current.append(number)
-      if Self.isOwn(facet.field) { Self.insert(number, into: &own) } else { Self.insert(number, into: &shared) }
+    for last in [lastShared, lastOwn] {
+      for (facet, number) in zip(last.facets, last.numbers) {
+        if Self.isOwn(facet.field) { Self.insert(number, into: &own) } else { Self.insert(number, into: &shared) }
+      }
     }
-    previous = facets
-    previousNumbers = current
+  }
+
+  private mutating func numbered(_ facets: [SearchFacet], after last: Last, in table: inout TermTable) -> Last {
+    var numbers: [UInt32] = []
+    for (index, facet) in facets.enumerated() {
+      let isKnown = index < last.facets.count && last.facets[index] == facet
+      numbers.append(isKnown ? last.numbers[index] : number(facet, in: &table))
+    }
+    return Last(facets: facets, numbers: numbers)
   }
 
   private static func insert(_ number: UInt32, into set: inout [UInt32]) {
@@ -39,7 +51,7 @@ struct FacetInterner {
 
   private static func isOwn(_ field: FacetField) -> Bool {
     switch field {
-    case .tag, .term, .type, .state, .glossary: true
+    case .tag, .suggestion, .term, .type, .state, .glossary: true
     default: false
     }
   }

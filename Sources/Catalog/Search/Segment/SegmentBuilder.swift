@@ -9,6 +9,23 @@ struct SegmentBuilder {
   private var pathPrefix: [UInt8] = []
   private var pathWords: [(term: Int, payload: Payload)] = []
   private var facets = FacetInterner()
+  private var presenceTerms = [Int?](repeating: nil, count: 256)
+  private var lastShared = LastSet()
+  private var lastOwn = LastSet()
+
+  /// The facet set of the document before, which the next one mostly has too.
+  private struct LastSet {
+    private var facets: [UInt32] = []
+    private var number: Int64?
+
+    mutating func number(of facets: [UInt32], in sets: inout FacetSets) -> Int64 {
+      if let number, facets == self.facets { return number }
+      let number = Int64(sets.number(of: facets))
+      self.facets = facets
+      self.number = number
+      return number
+    }
+  }
 
   /// How much of a description is indexed, in bytes.
   private static let longestDescription = 16_384
@@ -137,13 +154,22 @@ struct SegmentBuilder {
   static let descriptionPresence: UInt8 = 255
 
   private mutating func addFacets(_ added: SearchDocument) {
-    facets.intern(added.facets, in: &terms)
-    for number in facets.facetNumbers {
-      terms.post(facets.terms[number], document: document, payload: .filter)
+    facets.intern(added, in: &terms)
+    for list in [facets.shared, facets.own] {
+      for number in list { terms.post(facets.terms[Int(number)], document: document, payload: .filter) }
     }
-    for facet in added.facets { post(.presence, [facet.field.rawValue], .filter) }
-    columns.sharedSets.append(Int64(sets.number(of: facets.shared)))
-    columns.ownSets.append(Int64(sets.number(of: facets.own)))
+    for list in [added.sharedFacets, added.facets] {
+      for facet in list { terms.post(presence(of: facet.field), document: document, payload: .filter) }
+    }
+    columns.sharedSets.append(lastShared.number(of: facets.shared, in: &sets))
+    columns.ownSets.append(lastOwn.number(of: facets.own, in: &sets))
+  }
+
+  private mutating func presence(of field: FacetField) -> Int {
+    if let term = presenceTerms[Int(field.rawValue)] { return term }
+    let term = [field.rawValue].withUnsafeBufferPointer { terms.number(.presence, $0) }
+    presenceTerms[Int(field.rawValue)] = term
+    return term
   }
 
   /// The finished segment, and its documents that a later one with the same key replaces.

@@ -1,0 +1,71 @@
+import Codecs
+
+/// What the search documents of an asset and its columns are made from.
+struct SearchSource {
+  let asset: Asset
+  /// The columns in order; those that vanished are left out of the documents.
+  let columns: [Column]
+  /// The links of the asset and its columns, folded.
+  let links: [Link]
+  let aliases: [String]
+  /// The facets from the containers.
+  let place: [SearchFacet]
+
+  /// The asset's document and those of its columns.
+  var documents: [SearchDocument] {
+    let links = Dictionary(grouping: links, by: \.subject.column)
+    let present = columns.filter { $0.removedAt == nil }
+    var shared = place + [SearchFacet(.kind, asset.kind.rawValue)]
+    if let layer = asset.properties[PropertyName.layer]?.string { shared.append(SearchFacet(.tier, layer)) }
+    let fqn = asset.fqn.description
+    var document = SearchDocument(
+      id: DocumentKey.asset(asset.id), name: asset.name, fqn: fqn, displayName: asset.displayName ?? "",
+      description: asset.description ?? "", aliases: aliases, columns: present.map(\.name),
+      facets: Self.facets(links[nil] ?? []), sharedFacets: shared, boost: boost, updated: updated)
+    if asset.properties[PropertyName.deprecated]?.bool == true {
+      document.facets.append(SearchFacet(.state, "deprecated"))
+    }
+    // A table is found by a tag on one of its columns, too.
+    for (column, columnLinks) in links where column != nil {
+      document.facets += Self.facets(columnLinks).filter { $0.field == .tag || $0.field == .suggestion }
+    }
+    return [document] + present.map { self.document(of: $0, in: fqn, shared, links[$0.id] ?? []) }
+  }
+
+  private func document(
+    of column: Column, in fqn: String, _ shared: [SearchFacet], _ links: [Link]
+  ) -> SearchDocument {
+    SearchDocument(
+      id: DocumentKey.column(column.id), scope: .column, name: column.name, fqn: "\(fqn).\(column.path)",
+      description: column.description ?? "",
+      facets: [SearchFacet(.type, column.type.name)] + Self.facets(links), sharedFacets: shared, updated: updated)
+  }
+
+  /// Seconds since 1970.
+  private var updated: Int64 { asset.updatedAt.microseconds / 1_000_000 }
+
+  /// Use and trust between 0 and 1: a busy, described asset ranks above its forgotten twin.
+  private var boost: Float {
+    let usage = asset.properties[PropertyName.usage]?.double ?? 0
+    let described: Float = asset.description == nil ? 0 : 0.2
+    let deprecated: Float = asset.properties[PropertyName.deprecated]?.bool == true ? 0.5 : 0
+    return max(0, Float(min(usage / 1000, 0.8)) + described - deprecated)
+  }
+
+  private static func facets(_ links: [Link]) -> [SearchFacet] {
+    links.compactMap { link in
+      if link.state == .suggested, link.relation == .tag {
+        return SearchFacet(.suggestion, link.target.fqn.description)
+      }
+      guard link.state == .confirmed else { return nil }
+      switch link.relation {
+      case .owner: return SearchFacet(.owner, link.target.fqn.name)
+      case .tag: return SearchFacet(.tag, link.target.fqn.description)
+      case .term: return SearchFacet(.term, link.target.fqn.description)
+      case .domain: return SearchFacet(.domain, link.target.fqn.description)
+      case .product: return SearchFacet(.product, link.target.fqn.description)
+      default: return nil
+      }
+    }
+  }
+}
