@@ -20,6 +20,9 @@ extension Connection {
       try execute("PRAGMA query_only = ON")
     case .readWrite:
       try execute("PRAGMA foreign_keys = ON")
+      // 128 MiB at most: a bulk into a large catalog comes back to inner pages of every index, and what does not fit
+      // is written to the log twice.
+      try execute("PRAGMA cache_size = -131072")
       // FAST overwrites deleted content only where the page is written anyway; Debian's default of ON writes more.
       try execute("PRAGMA secure_delete = FAST")
     }

@@ -13,8 +13,18 @@ package struct FieldPath: Hashable, Sendable, CustomStringConvertible {
 
   /// Reads the text form; nil for an empty text or broken quoting.
   package init?(text: String) {
+    if Self.isPlain(text) {
+      parts = [text]
+      return
+    }
     guard let fqn = try? FQN(text) else { return nil }
     parts = fqn.parts
+  }
+
+  /// Whether a text is one name, as almost every column's is.
+  private static func isPlain(_ text: String) -> Bool {
+    (1..<FQN.byteLimit).contains(text.utf8.count)
+      && !text.utf8.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "\"") || $0 < 0x20 || $0 == 0x7F }
   }
 
   /// Joins names; nil when there are none.

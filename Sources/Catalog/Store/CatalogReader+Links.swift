@@ -73,8 +73,9 @@ extension CatalogReader {
       guard seen.insert(key).inserted, includingRejected || link.state != .rejected else { continue }
       folded.append(link)
     }
-    return folded.sorted {
-      ($0.relation.rawValue, $0.target.fqn.description, $0.role) < ($1.relation.rawValue, $1.target.fqn.description, $1.role)
-    }
+    let named = folded.map { (link: $0, name: $0.target.fqn.description) }
+    return named.sorted {
+      ($0.link.relation.rawValue, $0.name, $0.link.role) < ($1.link.relation.rawValue, $1.name, $1.link.role)
+    }.map(\.link)
   }
 }

@@ -39,10 +39,15 @@ struct ClauseRunner {
   /// How the clause is asked for a document.
   enum Access {
     case cursor(PostingCursor)
+    case terms(TermsCursor)
     case map(DocMap)
   }
 
   var access: Access
+  /// What it asks for, without the negation.
+  let condition: Condition
+  /// The clause's place in the plan.
+  let place: Int
   /// The texts in which the word counts; 0 for any.
   let texts: UInt8
   let isNegated: Bool
@@ -58,10 +63,12 @@ struct ClauseRunner {
 
   /// - Parameter isFirst: whether this is the first word of the query.
   init(
-    _ access: Access, texts: UInt8, isNegated: Bool, isScored: Bool, isFirst: Bool, estimate: Int, weight: Float,
+    _ access: Access, _ condition: Condition, place: Int, texts: UInt8, isNegated: Bool, isScored: Bool, isFirst: Bool, estimate: Int, weight: Float,
     arena: QueryArena
   ) {
     self.access = access
+    self.condition = condition
+    self.place = place
     self.texts = texts
     self.isNegated = isNegated
     self.isScored = isScored
@@ -87,6 +94,9 @@ struct ClauseRunner {
     case .cursor(var cursor):
       filter(&batch) { cursor.seek($0) }
       access = .cursor(cursor)
+    case .terms(var terms):
+      filter(&batch) { terms.seek($0) }
+      access = .terms(terms)
     case .map(let map): filter(&batch) { map.payloads[Int($0)] }
     }
   }

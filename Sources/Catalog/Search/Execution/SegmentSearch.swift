@@ -36,6 +36,7 @@ struct SegmentSearch {
       } else {
         run(driver, &cursor, &others)
       }
+    case .terms(var terms): run(driver, &terms, &others)
     case .map(let map): run(driver, map, &others)
     }
     return collector
@@ -86,7 +87,7 @@ struct SegmentSearch {
       var texts: UInt8 = 0
       if case .test(let test) = condition { texts = test.texts }
       return ClauseRunner(
-        access(condition), texts: texts, isNegated: isNegated, isScored: clause.isScored, isFirst: isFirst,
+        access(condition), condition, place: index, texts: texts, isNegated: isNegated, isScored: clause.isScored, isFirst: isFirst,
         estimate: query.estimate(condition), weight: weights.clauses[index], arena: arena)
     }
   }
@@ -96,9 +97,14 @@ struct SegmentSearch {
       let entry = query.entries[test.number][0]
       return .cursor(PostingCursor(entry, postings: query.live.segment.postings, arena: arena))
     }
+    if let terms = TermsCursor(condition, query, arena: arena) { return .terms(terms) }
+    return .map(spread(condition))
+  }
+
+  private func spread(_ condition: Condition) -> DocMap {
     let map = DocMap(documentCount: query.live.segment.documentCount, arena: arena)
     query.fill(map, condition, arena: arena, buffer: buffer)
-    return .map(map)
+    return map
   }
 
   /// The runners with the rarest first and the negated last; nil when one of them has no documents at all.
@@ -108,18 +114,23 @@ struct SegmentSearch {
       first.isNegated != second.isNegated ? second.isNegated : first.estimate < second.estimate
     }
     guard let driver = sorted.first else { return sorted }
-    return [driver] + sorted.dropFirst().map { expand($0, besides: driver) }
+    return sorted.map { expand($0, besides: driver) }
   }
 
-  /// Spreads a list into a map when it will be asked for so many documents that walking along it costs more.
+  /// Spreads lists into a map when it will be asked for so many documents that walking along them costs more.
   private func expand(_ runner: ClauseRunner, besides driver: ClauseRunner) -> ClauseRunner {
-    guard case .cursor(var cursor) = runner.access, !driver.isNegated,
-      runner.estimate > 4096, driver.estimate > runner.estimate / 12
-    else { return runner }
-    let map = DocMap(documentCount: query.live.segment.documentCount, arena: arena)
-    map.add(&cursor, texts: 0)
+    guard !driver.isNegated, runner.estimate > 4096, driver.estimate > runner.estimate / 12 else { return runner }
     var expanded = runner
-    expanded.access = .map(map)
+    switch runner.access {
+    case .map: return runner
+    case .terms: expanded.access = .map(spread(runner.condition))
+    case .cursor(var cursor):
+      // What leads is walked along once, whatever its length.
+      guard runner.place != driver.place else { return runner }
+      let map = DocMap(documentCount: query.live.segment.documentCount, arena: arena)
+      map.add(&cursor, texts: 0)
+      expanded.access = .map(map)
+    }
     return expanded
   }
 
@@ -153,6 +164,17 @@ struct SegmentSearch {
       batch.append(cursor.documents[index])
       driver.credit(payload, at: batch.count - 1, in: batch)
     }
+  }
+
+  private mutating func run(_ driver: ClauseRunner, _ terms: inout TermsCursor, _ others: inout [ClauseRunner]) {
+    for document in terms.candidates() {
+      let payload = terms.seek(document)
+      guard payload != 0 else { continue }
+      batch.append(document)
+      driver.credit(payload, at: batch.count - 1, in: batch)
+      if batch.count == PostingsEncoder.blockSize { flush(&others) }
+    }
+    flush(&others)
   }
 
   private mutating func run(_ driver: ClauseRunner, _ map: DocMap, _ others: inout [ClauseRunner]) {
