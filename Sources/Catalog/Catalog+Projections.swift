@@ -20,7 +20,7 @@ extension Catalog {
         catchUp.forgotten += forgotten
         // Until all is applied the index covers no later change than before.
         guard catchUp.documents.count > Self.catchUpStep else { return }
-        catchUp.apply(to: projections)
+        catchUp.apply(to: projections.search)
         catchUp = ProjectionChange()
       }
       catchUp.number = last

@@ -11,7 +11,7 @@ package final class Catalog: Sendable {
   /// What is kept beside the store to answer quickly.
   package let projections: Projections
   private let counters: StoreCounters
-  private let pending = PendingProjections()
+  private let pending = PendingSearchChange()
   let vault: SecretVault
 
   /// Opens the catalog in a data directory, which is made if it is missing, and brings search and lineage in line.
@@ -21,7 +21,7 @@ package final class Catalog: Sendable {
     database = try Database(directory: directory, migrations: migrations, options: options)
     projections = Projections(search: try SearchIndex.open(directory: "\(directory)/search"), graph: LineageGraph())
     counters = try database.write(.people) { try StoreCounters($0.connection) }
-    database.afterEachCommit { [pending, projections] in pending.apply(to: projections) }
+    database.afterEachCommit { [pending, projections] in pending.apply(to: projections.search) }
     try catchUp()
     try seed()
   }
@@ -44,8 +44,11 @@ package final class Catalog: Sendable {
           transaction.connection, context: context, counters: counters, projections: projections, vault: vault)
         let result = try body(writer)
         let change = try writer.projectionChange()
-        let pending = pending
-        transaction.afterCommit { pending.add(change) }
+        let (pending, graph) = (pending, projections.graph)
+        transaction.afterCommit {
+          graph.apply(change.lineage)
+          pending.add(change)
+        }
         return result
       }
     } catch { throw CatalogError(wrapping: error) }

@@ -13,7 +13,7 @@ struct ProjectionChange: Sendable {
   var lineage = LineageChange()
   var number = ChangeNumber.zero
 
-  /// Takes in what a later write means.
+  /// Takes in what a later write means for search.
   mutating func append(_ later: ProjectionChange) {
     if !later.forgotten.isEmpty {
       let gone = Set(later.forgotten)
@@ -21,22 +21,20 @@ struct ProjectionChange: Sendable {
     }
     documents += later.documents
     forgotten += later.forgotten
-    edges += later.edges
     number = max(number, later.number)
   }
 
-  func apply(to projections: Projections) {
-    if !documents.isEmpty || !forgotten.isEmpty {
-      projections.search.apply(upserts: documents, deletes: forgotten, change: number.rawValue)
-    }
-    projections.graph.apply(lineage)
+  /// Brings the search index in line.
+  func apply(to search: SearchIndex) {
+    guard !documents.isEmpty || !forgotten.isEmpty else { return }
+    search.apply(upserts: documents, deletes: forgotten, change: number.rawValue)
   }
 }
 
-/// What the writes of one commit mean for the projections, which then change once and not once for each write.
+/// What the writes of one commit mean for search, whose index then changes once and not once for each write.
 ///
 /// Lives on the writer thread and is touched nowhere else.
-final class PendingProjections: @unchecked Sendable {
+final class PendingSearchChange: @unchecked Sendable {
   private var change: ProjectionChange?
 
   /// Takes in what a write means that has just become durable.
@@ -45,9 +43,9 @@ final class PendingProjections: @unchecked Sendable {
     change?.append(later)
   }
 
-  /// Changes the projections, before anybody hears that the writes are done.
-  func apply(to projections: Projections) {
-    change?.apply(to: projections)
+  /// Changes the index, before anybody hears that the writes are done.
+  func apply(to search: SearchIndex) {
+    change?.apply(to: search)
     change = nil
   }
 }

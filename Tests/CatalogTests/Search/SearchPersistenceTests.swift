@@ -84,4 +84,32 @@ struct SearchPersistenceTests {
       #expect(index.search("anew").hits.map(\.id) == [2])
     }
   }
+
+  @Test func `much that was applied is saved unasked`() throws {
+    try withDirectory { directory in
+      let index = try SearchIndex.open(directory: directory, checkpointStep: 100)
+      let documents = (0..<200).map { SearchDocument(id: Int64($0) * 2, name: "table_\($0)") }
+      index.apply(upserts: documents, deletes: [], change: 9)
+      let end = MonotonicClock.after(seconds: 20)
+      while !File.exists("\(directory)/manifest"), MonotonicClock.now < end {}
+      #expect(try SearchIndex.open(directory: directory).recovery == .loaded(change: 9))
+      #expect(index.checkpointError == nil)
+    }
+  }
+
+  @Test func `a rebuild that fails half-way leaves the index as it was`() throws {
+    struct Failure: Error {}
+    try withDirectory { directory in
+      try fill(directory)
+      let index = try SearchIndex.open(directory: directory)
+      #expect(throws: Failure.self) {
+        try index.rebuild(change: 9) { add in
+          try add(SearchDocument(id: 2, name: "half"))
+          throw Failure()
+        }
+      }
+      #expect(index.search("half").total == 0)
+      #expect(index.statistics.assets == 49)
+    }
+  }
 }

@@ -32,6 +32,8 @@ import Testing
     Scenario(method: .patch, target: "/api/v1/assets/shop.db.s.orders", body: #"[{"op": "add", "path": "/description", "value": "x"}]"#, type: "application/json-patch+json", status: 200, contains: #""description":"x""#),
     Scenario(method: .patch, target: "/api/v1/assets/shop.db.s.orders/columns/email", body: #"{"description": "login"}"#, status: 200, contains: #""description":"login""#),
     Scenario(method: .get, target: "/api/v1/search?q=email&scope=columns&facets=tag", status: 200, contains: #""value":"PII.Email","count":1"#),
+    Scenario(method: .get, target: "/api/v1/search?q=orders&explain=1", status: 200, contains: #""reason":"“orders” in name, 100 % of the query""#),
+    Scenario(method: .get, target: "/api/v1/search?q=orders", status: 200, contains: #""score""#, lacks: "explanation"),
     Scenario(method: .get, target: "/api/v1/search?limit=0", status: 400, contains: #""field":"limit""#),
     Scenario(method: .get, target: "/api/v1/nothing", status: 404, contains: #""code":"not-found""#),
     Scenario(method: .delete, target: "/api/v1/search", status: 405, contains: "GET"),

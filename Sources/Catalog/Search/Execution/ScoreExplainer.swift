@@ -16,7 +16,9 @@ struct ScoreExplainer {
       guard payload != 0 else { continue }
       let texts = Payload(raw: payload).fields.map { "\($0)" }.joined(separator: ", ")
       let value = Payload.impacts[Int(payload)] * weights.clauses[index]
-      parts.append(ScorePart(reason: "“\(clause.label)” in \(texts)", value: value))
+      // How rare the word is decides how much of the query it is.
+      let share = Int((weights.clauses[index] * 100).rounded())
+      parts.append(ScorePart(reason: "“\(clause.label)” in \(texts), \(share) % of the query", value: value))
     }
     let boost = collector.score(document, 0, isHead: false) - collector.bonus(document)
     if boost > 0 { parts.append(ScorePart(reason: "usage and trust", value: boost)) }

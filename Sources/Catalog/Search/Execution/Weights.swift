@@ -1,10 +1,11 @@
 import Glibc
 
 /// How the parts of a score are weighed. A score is
-/// `Σ weight(word) × impact(word in document) + boost × 0.5 + tier`, the weights of the words adding up to 1.
+/// `Σ weight(word) × impact(word in document) + boost × 0.2 + tier`, the weights of the words adding up to 1.
 struct Weights {
-  /// What usage and trust can add at most: less than the step from description to name.
-  static let boost: Float = 0.5
+  /// What usage and trust can add at most: less than the steps from description to column and from column to name, and
+  /// more than what brevity does.
+  static let boost: Float = 0.2
   /// Added when the name begins with the query: more than words and boost can reach together.
   static let head: Float = 4
   /// Added when the words joined by some separator are the name.

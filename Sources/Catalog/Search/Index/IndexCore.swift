@@ -22,9 +22,10 @@ final class IndexCore: Sendable {
 
   /// Documents after which the index is saved unasked. After a crash no more than these are read from the store again,
   /// and what is saved needs no memory of its own.
-  private static let checkpointStep = 400_000
+  private let checkpointStep: Int
 
-  init(_ snapshot: SearchSnapshot, files: SegmentFiles?) {
+  init(_ snapshot: SearchSnapshot, files: SegmentFiles?, checkpointStep: Int = .max) {
+    self.checkpointStep = checkpointStep
     current = Mutex(snapshot)
     self.files = files
   }
@@ -44,7 +45,7 @@ final class IndexCore: Sendable {
     }
     let wantsCheckpoint = worker.withLock { worker in
       worker.unsaved += upserts.count
-      return files != nil && worker.unsaved >= Self.checkpointStep
+      return files != nil && worker.unsaved >= checkpointStep
     }
     if wantsJoin || wantsCheckpoint { wakeWorker() }
   }
@@ -143,7 +144,7 @@ extension IndexCore {
   private func tidy() {
     settle()
     let isDue = worker.withLock { worker in
-      guard files != nil, worker.unsaved >= Self.checkpointStep else { return false }
+      guard files != nil, worker.unsaved >= checkpointStep else { return false }
       worker.unsaved = 0
       return true
     }

@@ -7,7 +7,7 @@ struct Manifest {
     var dead: [UInt32]
   }
 
-  private static let magic: UInt64 = 0x3130_464D_534E_5243
+  private static let magic: UInt64 = 0x3230_464D_534E_5243
 
   let change: Int64
   let entries: [Entry]

@@ -41,12 +41,14 @@ package final class SearchIndex: Sendable {
   deinit { core.stop() }
 
   /// Opens the index kept in a directory, which is created when missing.
-  /// - Parameter directory: nil keeps the index in memory only.
-  package static func open(directory: String?) throws(SystemError) -> SearchIndex {
+  /// - Parameters:
+  ///   - directory: nil keeps the index in memory only.
+  ///   - checkpointStep: documents after which it is saved unasked.
+  package static func open(directory: String?, checkpointStep: Int = 400_000) throws(SystemError) -> SearchIndex {
     guard let directory else { return SearchIndex(recovery: .fresh, core: IndexCore(SearchSnapshot(), files: nil)) }
     let files = try SegmentFiles(directory: directory)
     let (snapshot, recovery) = try files.load()
-    return SearchIndex(recovery: recovery, core: IndexCore(snapshot, files: files))
+    return SearchIndex(recovery: recovery, core: IndexCore(snapshot, files: files, checkpointStep: checkpointStep))
   }
 
   /// Makes documents findable, replacing those with the same keys, and forgets others. A document given twice counts

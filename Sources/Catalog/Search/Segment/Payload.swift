@@ -39,13 +39,14 @@ extension Payload {
     let weight: Float =
       switch best {
       case .name: 1
-      case .displayName: 0.8
-      case .columns: 0.4
-      case .path: 0.35
+      case .displayName: 0.9
+      case .columns: 0.55
+      case .path: 0.4
       case .description: 0.25
       }
-    let brevity: [Float] = [1.2, 1.08, 0.96, 0.85]
-    return weight * brevity[Int(raw >> lengthShift)] + 0.06 * Float(others) + (raw & head != 0 ? 0.1 : 0)
+    // Brevity and further texts never lift a word above the next better text, whatever usage and trust add to it.
+    let brevity: [Float] = [1.06, 1.04, 1.02, 1]
+    return weight * brevity[Int(raw >> lengthShift)] + 0.02 * Float(others) + (raw & head != 0 ? 0.1 : 0)
   }
 
   /// The length class of a text with this many words: names are short, prose is long.
