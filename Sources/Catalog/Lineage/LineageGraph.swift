@@ -1,14 +1,14 @@
-import Synchronization
+import System
 
 /// The lineage of the whole catalog in memory: what is asked is answered from here, never by recursive SQL.
 ///
 /// The writer hands over what each commit changes before the one who wrote goes on, so an edge written is in the next
 /// answer. A reader takes the snapshot of the moment and holds no lock while it follows edges.
 package final class LineageGraph: Sendable {
-  private let current = Mutex(LineageSnapshot())
-  /// Held while the next pages are worked out; never while reading.
-  private let changing = Mutex(())
-  private let idle = Mutex<[LineageScratch]>([])
+  private let current = Guarded(LineageSnapshot())
+  /// Works out the next pages, for one change at a time; never held while reading.
+  private let editor = Guarded(PageEditor())
+  private let idle = Guarded<[LineageScratch]>([])
   /// As many readers at once as keep their room for the next request; more are served, too.
   private static let idleLimit = 16
 
@@ -20,15 +20,15 @@ package final class LineageGraph: Sendable {
   /// Takes over what a commit changed.
   package func apply(_ change: LineageChange) {
     guard !change.isEmpty else { return }
-    changing.withLock { _ in
-      let pages = snapshot.pages(for: change)
+    editor.withLock { editor in
+      let pages = snapshot.pages(for: change, &editor)
       current.withLock { $0.replace(pages, change.deleted) }
     }
   }
 
   /// Puts a graph that was read from the store in the place of this one.
   func replace(by snapshot: LineageSnapshot) {
-    changing.withLock { _ in current.withLock { $0 = snapshot } }
+    editor.withLock { _ in current.withLock { $0 = snapshot } }
   }
 
   /// The part of the graph that a request asks for.

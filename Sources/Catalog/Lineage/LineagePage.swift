@@ -101,8 +101,9 @@ struct LineagePage: Sendable, Equatable {
   /// The job of an incoming edge; 0 when none is known.
   func job(_ link: Int) -> UInt32 { words[firstNeighbour + traits.count + link] }
 
-  /// The asset of a slot that has edges.
+  /// The asset of a slot; 0 for one without edges, of which nothing is kept.
   func owner(_ slot: Int) -> UInt32 {
+    guard has(slot) else { return 0 }
     let before = present & (1 << UInt64(slot) - 1)
     return words[2 * slotCount + 1 + before.nonzeroBitCount]
   }

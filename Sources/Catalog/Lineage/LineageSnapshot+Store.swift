@@ -31,7 +31,9 @@ extension CatalogReader {
 
   private func originKinds() throws -> [Int64: Origin.Kind] {
     var kinds: [Int64: Origin.Kind] = [:]
-    try connection.query("SELECT id, kind FROM origins") { row in kinds[row.int64(0)] = Origin.Kind(rawValue: row.int(1)) }
+    try connection.query("SELECT id, kind FROM origins") { row in
+      kinds[row.int64(0)] = Origin.Kind(rawValue: row.int(1))
+    }
     return kinds
   }
 

@@ -36,13 +36,15 @@ package struct LineageSnapshot: Sendable {
   }
 
   /// Takes over a change.
-  mutating func apply(_ change: LineageChange) { replace(pages(for: change), change.deleted) }
+  mutating func apply(_ change: LineageChange) {
+    var editor = PageEditor()
+    replace(pages(for: change, &editor), change.deleted)
+  }
 
   /// The pages that a change leads to.
-  func pages(for change: LineageChange) -> [PlacedPage] {
+  func pages(for change: LineageChange, _ editor: inout PageEditor) -> [PlacedPage] {
     let edits = grouped(change.edits)
     var pages: [PlacedPage] = []
-    var editor = PageEditor()
     var start = 0
     while start < edits.count {
       var end = start + 1

@@ -60,7 +60,8 @@ struct LineageBench {
 
   private func buildRow() -> BenchRow {
     let bytes = graph.snapshot.size
-    var row = BenchRow("build: \(graph.edgeCount) edges", note: "\(bytes >> 20) MiB, \(bytes / max(1, graph.edgeCount)) bytes an edge")
+    var row = BenchRow(
+      "build: \(graph.edgeCount) edges", note: "\(bytes >> 20) MiB, \(bytes / max(1, graph.edgeCount)) bytes an edge")
     row.median = Double(buildTime) / 1000
     row.rate = Double(graph.edgeCount) * 1e9 / Double(max(1, buildTime))
     return row
@@ -92,7 +93,8 @@ struct LineageBench {
       reached = max(reached, answer.reached)
       differing += answer.reached == expected ? 0 : 1
     }
-    var row = BenchRow("walk \(depth) steps, count what is reached", own, note: "up to \(reached) nodes; \(differing) counts wrong")
+    var row = BenchRow(
+      "walk \(depth) steps, count what is reached", own, note: "up to \(reached) nodes; \(differing) counts wrong")
     if let reference = plain.percentile(0.5), let median = own.percentile(0.5) { row.ratio = reference / median }
     return row
   }

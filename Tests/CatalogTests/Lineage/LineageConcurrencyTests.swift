@@ -15,7 +15,8 @@ import Testing
     let answers = Atomic<Int>(0)
     @Sendable func edge(_ hub: Int, _ leaf: Int) -> LineageEdge {
       LineageEdge(
-        source: Subject(AssetID(rawValue: Int64(hub))), target: Subject(AssetID(rawValue: Int64(1000 * leaf))), job: nil,
+        source: Subject(AssetID(rawValue: Int64(hub))), target: Subject(AssetID(rawValue: Int64(1000 * leaf))),
+        job: nil,
         transformation: .flow)
     }
     var first = LineageChange()
@@ -58,7 +59,8 @@ import Testing
         for number in 0..<200 {
           var change = LineageChange()
           let edge = LineageEdge(
-            source: Subject(AssetID(rawValue: Int64(writer))), target: Subject(AssetID(rawValue: Int64(10 + number))), job: nil,
+            source: Subject(AssetID(rawValue: Int64(writer))), target: Subject(AssetID(rawValue: Int64(10 + number))),
+            job: nil,
             transformation: .flow)
           do {
             try change.add(edge, from: .observed)

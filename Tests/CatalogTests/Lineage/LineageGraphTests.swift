@@ -25,7 +25,9 @@ import Testing
   }
 
   private func found(_ answer: LineageAnswer) -> [Int64: Int] {
-    Dictionary(uniqueKeysWithValues: answer.nodes.map { ($0.subject.column?.rawValue ?? $0.subject.asset.rawValue, $0.distance) })
+    Dictionary(
+      uniqueKeysWithValues: answer.nodes.map { ($0.subject.column?.rawValue ?? $0.subject.asset.rawValue, $0.distance) }
+    )
   }
 
   @Test func `an asset without lineage stands alone`() throws {
@@ -189,12 +191,29 @@ import Testing
   }
 
   @Test func `a cursor is read back, and other text is none`() {
-    for cursor in [LineageCursor(distance: -3, node: NodeRef(rawValue: .max)), LineageCursor(distance: 0, node: NodeRef(rawValue: 0))] {
+    for cursor in [
+      LineageCursor(distance: -3, node: NodeRef(rawValue: .max)),
+      LineageCursor(distance: 0, node: NodeRef(rawValue: 0)),
+    ] {
       #expect(LineageCursor(cursor.description) == cursor)
     }
-    for text in ["", "_", "1", "1_", "_1", "1_2_3", "101_1", "-101_1", "1_zzzzzzzzz", "1_-1", "x_1", "99999999999999999999_1"] {
+    for text in [
+      "", "_", "1", "1_", "_1", "1_2_3", "101_1", "-101_1", "1_zzzzzzzzz", "1_-1", "x_1", "99999999999999999999_1",
+    ] {
       #expect(LineageCursor(text) == nil, "\(text)")
     }
+  }
+
+  @Test func `a graph that lost a page is found out, and does not fall over`() throws {
+    let lost = edge(column(10, of: 1), column(700, of: 2), .identity)
+    let whole = try graph([lost]).snapshot
+    var damaged = whole
+    damaged.replace([PlacedPage(node: try #require(NodeRef(lost.source)), page: .empty)], [:])
+    let comparison = LineageComparison(graph: damaged, store: whole)
+    #expect(comparison.missing == [LineageComparison.Ends(source: lost.source, target: lost.target)])
+    #expect(comparison.surplus.isEmpty)
+    var scratch = LineageScratch()
+    #expect(scratch.answer(LineageRequest(lost.target, depth: 5), in: damaged).reached == 2)
   }
 
   @Test func `a reader's snapshot stays as it was`() throws {

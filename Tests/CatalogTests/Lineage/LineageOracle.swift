@@ -152,6 +152,7 @@ struct LineageWorld {
   private mutating func subject() -> Subject {
     let asset = Int64.random(in: 1...assets, using: &random)
     let column = Int64.random(in: 0...5, using: &random)
-    return Subject(AssetID(rawValue: asset), column: (1...3).contains(column) ? ColumnID(rawValue: asset * 40 + column) : nil)
+    return Subject(
+      AssetID(rawValue: asset), column: (1...3).contains(column) ? ColumnID(rawValue: asset * 40 + column) : nil)
   }
 }

@@ -60,7 +60,8 @@ import Testing
       let ends = (0..<2).map { _ in Int64.random(in: 1...900, using: &random) }
       let column = Bool.random(using: &random) ? ColumnID(rawValue: ends[0] + 5_000) : nil
       let edge = LineageEdge(
-        source: Subject(AssetID(rawValue: ends[0]), column: column), target: Subject(AssetID(rawValue: ends[1])), job: nil,
+        source: Subject(AssetID(rawValue: ends[0]), column: column), target: Subject(AssetID(rawValue: ends[1])),
+        job: nil,
         transformation: .flow)
       try all.add(edge, from: .observed)
       var change = LineageChange()

@@ -34,7 +34,9 @@ import Testing
 
   private func chain() throws -> TestCatalog {
     let test = try TestCatalog()
-    try test.asCrawl { _ = try $0.putEdges([edge("a", "b"), edge("b", "c"), edge("a", "b", column: "x"), edge("b", "c", column: "x")]) }
+    try test.asCrawl {
+      _ = try $0.putEdges([edge("a", "b"), edge("b", "c"), edge("a", "b", column: "x"), edge("b", "c", column: "x")])
+    }
     return test
   }
 
@@ -137,7 +139,9 @@ import Testing
 
   @Test func `merged tables have one lineage`() throws {
     let test = try chain()
-    try test.asCrawl { _ = try $0.putEdges([edge("b2", "d"), edge("z", "b2"), edge("b", "b2"), edge("z", "b2", column: "x")]) }
+    try test.asCrawl {
+      _ = try $0.putEdges([edge("b2", "d"), edge("z", "b2"), edge("b", "b2"), edge("z", "b2", column: "x")])
+    }
     try test.asCrawl("other") { _ = try $0.putEdges([edge("a", "b2"), edge("a", "b2", column: "x")]) }
     let (duplicate, target) = (try id(test, "b2"), try id(test, "b"))
     try test.asPerson { try $0.merge(duplicate, into: target) }
@@ -153,7 +157,9 @@ import Testing
       _ = try writer.putEdges([edge("a", "b")], job: job("new"))
       _ = try writer.putEdges([edge("b", "c")], job: job("old"))
     }
-    let jobs = try ["old", "new"].map { name in try #require(try test.catalog.read { try $0.resolve("etl.\(name)") }).asset }
+    let jobs = try ["old", "new"].map { name in
+      try #require(try test.catalog.read { try $0.resolve("etl.\(name)") }).asset
+    }
     try test.asPerson { try $0.merge(jobs[0], into: jobs[1]) }
     let request = LineageRequest(Subject(try id(test, "b")))
     let answer = try test.catalog.read { $0.lineage(request) }
@@ -172,8 +178,14 @@ import Testing
 
   @Test(arguments: [
     ("DELETE FROM edges WHERE source_column = 0", "has edges that the store does not have: shop.db.s.a → shop.db.s.b"),
-    ("DELETE FROM edges WHERE source_column <> 0", "not have: shop.db.s.a.x → shop.db.s.b.x, shop.db.s.b.x → shop.db.s.c.x"),
-    ("UPDATE edges SET target_id = source_id, source_id = target_id WHERE source_column = 0", "lacks shop.db.s.b → shop.db.s.a"),
+    (
+      "DELETE FROM edges WHERE source_column <> 0",
+      "not have: shop.db.s.a.x → shop.db.s.b.x, shop.db.s.b.x → shop.db.s.c.x"
+    ),
+    (
+      "UPDATE edges SET target_id = source_id, source_id = target_id WHERE source_column = 0",
+      "lacks shop.db.s.b → shop.db.s.a"
+    ),
     ("UPDATE edges SET transformation = 2", "lacks shop.db.s.a → shop.db.s.b"),
     ("UPDATE edges SET job_id = 1", "lacks shop.db.s.a → shop.db.s.b"),
     ("UPDATE origins SET kind = 3", "lacks shop.db.s.a → shop.db.s.b"),
