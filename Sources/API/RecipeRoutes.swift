@@ -37,6 +37,27 @@ enum RecipeRoutes {
       let faults = exchange.crawls.check(text).faults
       return .json(JSON.object(["faults": .array(faults.map(JSON.string))]).bytes())
     },
+    Endpoint(
+      .post, "/api/v1/recipes/lint", .needs(.administer),
+      "Everything to be said about a recipe's text, by line: faults, warnings, what is ignored; and what it does in words."
+    ) { exchange in
+      let (text, _) = try text(exchange)
+      let (name, findings) = exchange.crawls.lint(text)
+      return .json(
+        JSON.object([
+          "name": name.map { .string($0) } ?? .null, "findings": .array(findings.map(\.json)),
+          "explanation": .array(exchange.crawls.explain(text).map(JSON.string)),
+        ]).bytes())
+    },
+    Endpoint(
+      .post, "/api/v1/recipes/test-connection", .needs(.administer),
+      "Try the source of a recipe's text out, step by step; nothing is written."
+    ) { exchange in
+      let (text, _) = try text(exchange)
+      let steps = try exchange.crawls.probe(text)
+      let passed = steps.allSatisfy { $0.outcome == "passed" }
+      return .json(JSON.object(["passed": .bool(passed), "steps": .array(steps.map(\.json))]).bytes())
+    },
     Endpoint(.post, "/api/v1/recipes/{name}/run", .needs(.administer), "Run a recipe now; {\"dry\": true} only counts.") {
       exchange in
       let isDry = exchange.request.body.isEmpty ? false : try exchange.object(["dry"]).bool("dry") ?? false
@@ -74,6 +95,17 @@ enum RecipeRoutes {
       let after = try exchange.integer("after", 0...Int.max, default: 0)
       let lines = try exchange.read { try $0.lines(of: run.id, after: Int64(after)) }
       return .json(JSON.object(["lines": .array(lines.map(\.json))]).bytes())
+    },
+    Endpoint(
+      .get, "/api/v1/runs/{id}/events", .needs(.administer),
+      "A run's log as it grows, as server-sent events: a line each, counts, and end. Last-Event-ID is honoured.",
+      parameters: [("after", "only lines after this id")]
+    ) { exchange in
+      let run = try run(exchange)
+      let stated = exchange.request.headers["Last-Event-ID"].flatMap { Int64($0) }
+      let after = try stated ?? Int64(exchange.integer("after", 0...Int.max, default: 0))
+      let follower = RunFollower(exchange.catalog, run: run.id, after: after) { JSON.object($0.json).text }
+      return try exchange.follower.follow { follower.poll($0) }
     },
     Endpoint(.post, "/api/v1/runs/{id}/cancel", .needs(.administer), "Ask a run to stop.") { exchange in
       let run = try run(exchange)
@@ -115,4 +147,14 @@ extension RunLine {
   fileprivate var json: JSON {
     ["id": .int(id), "at": .string(at.rfc3339), "level": .string(level.name), "text": .string(text)]
   }
+}
+
+extension RecipeFinding {
+  fileprivate var json: JSON {
+    ["level": .string(level.rawValue), "line": .int(Int64(line)), "column": .int(Int64(column)), "text": .string(text)]
+  }
+}
+
+extension ConnectionStep {
+  fileprivate var json: JSON { ["name": .string(name), "outcome": .string(outcome), "detail": .string(detail)] }
 }

@@ -19,7 +19,9 @@ package enum RecipeSecrets {
       for pair in node.mapping ?? [] {
         pending.append(pair.value)
         let key = (pair.key.text ?? "").lowercased()
-        guard SecretKey.isNamed(by: key), let value = pair.value.text, !value.isEmpty else { continue }
+        guard SecretKey.isNamed(by: key), let value = pair.value.text, !value.isEmpty, pair.value.bool == nil else {
+          continue
+        }
         guard value.hasPrefix("${"), value.hasSuffix("}"), !value.contains(":-") else {
           throw .invalid(field: "line \(pair.key.mark.line): \(key)", reason: "is written out; \(Self.hint)")
         }

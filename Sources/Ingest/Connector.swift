@@ -20,6 +20,9 @@ package protocol Connector: Sendable {
   /// - Throws: `CrawlError` naming host, user and cause.
   func test(_ deadline: UInt64) throws(CrawlError) -> String
 
+  /// Tries the source out step by step and says of each what came of it; never throws, and writes nothing.
+  func probe(_ deadline: UInt64) -> [ProbeStep]
+
   /// Reads the source and hands everything to `sink`, containers before their contents.
   ///
   /// What fails for one entity is reported to the sink and the crawl goes on; what fails for all of them is thrown.

@@ -1,5 +1,6 @@
 import Codecs
 import Glibc
+import Ingest
 import System
 
 /// One verb of the command line.
@@ -31,8 +32,8 @@ struct CommandOption: Sendable {
 enum CommandLineTool {
   /// The verbs, in the order of `cairn --help`.
   static let commands: [Command] = [
-    .serve, .demo, .crawl, .secret, .search, .show, .lineage, .user, .token, .backup, .check, .reindex, .bench, .sql, .debug,
-    .version,
+    .serve, .demo, .crawl, .recipe, .secret, .search, .show, .lineage, .user, .token, .backup, .check, .reindex, .bench,
+    .sql, .debug, .version,
   ]
 
   /// Exit codes: 0 done, 1 it failed, 2 the command line makes no sense.
@@ -50,6 +51,8 @@ enum CommandLineTool {
     }
     do {
       return try command.run(try CommandArguments(Array(words.dropFirst()), options: command.options))
+    } catch let error as RecipeError {
+      return fail("\(error)", 2)
     } catch let error as UsageError {
       return fail("\(error.reason); see cairn \(command.name) --help", 2)
     } catch {

@@ -71,7 +71,7 @@ import Web
   @Test(arguments: Connectors.all.map { "\($0.types[0]).yaml" } + ["iceberg-folder.yaml", "iceberg-sql.yaml", "demo/bronze.yaml", "demo/lakehouse.yaml"])
   func `every example is a recipe without faults`(name: String) throws {
     let root = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
-    let recipe = try Recipe(try File.read("\(root)/recipes/\(name)"), fallbackName: name) { _ in "/tmp" }
+    let recipe = try Recipe(try File.read("\(root)/recipes/\(name)"), fallbackName: name, variables: { _ in "/tmp" })
     #expect(!recipe.name.isEmpty)
   }
 }

@@ -77,6 +77,9 @@ final class TestApplication {
 extension CrawlControl {
   /// Knows one wrong key, and starts run 7 whatever it is asked for.
   static let scripted = CrawlControl(
-    check: { $0.contains("sorce") ? (nil, ["recipe:2:1: there is no key sorce; did you mean source"]) : ("shop", []) },
+    lint: { text in
+      text.contains("sorce")
+        ? (nil, [RecipeFinding(.fault, line: 2, "there is no key sorce; did you mean source")]) : ("shop", [])
+    },
     start: { _, _, _ in 7 }, cancel: { _ in false }, next: { _ in nil })
 }

@@ -20,9 +20,26 @@ package enum SecretKey {
     "private_key", "privatekey", "account_key", "sasl.jaas",
   ]
 
+  /// What is only about a secret: its kind, where it comes from, the half of it that is no secret.
+  private static let harmlessEndings = ["type", "uri", "url", "id", "name", "username"]
+
   /// Whether a key's name says that its value is a secret, such as `password` or `sasl.client_secret`.
   package static func isNamed(by key: String) -> Bool {
     let key = key.lowercased()
-    return words.contains(where: key.contains)
+    let last = key.split { "._-".contains($0) }.last.map(String.init) ?? ""
+    return !harmlessEndings.contains(last) && words.contains(where: key.contains)
+  }
+}
+
+extension SecretKey {
+  /// The password in an address such as `postgresql://ann:password@host/db`, as it is written there; nil without one.
+  package static func password(inAddress text: String) -> String? {
+    let bytes = Array(text.utf8)
+    guard let scheme = bytes.indices.first(where: { bytes[$0...].starts(with: "://".utf8) }) else { return nil }
+    let authority = bytes[(scheme + 3)...].prefix { !"/?#".utf8.contains($0) }
+    guard let at = authority.lastIndex(of: UInt8(ascii: "@")),
+      let colon = authority[..<at].firstIndex(of: UInt8(ascii: ":")), colon + 1 < at
+    else { return nil }
+    return String(decoding: authority[(colon + 1)..<at], as: UTF8.self)
   }
 }

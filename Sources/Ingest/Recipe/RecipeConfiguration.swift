@@ -2,11 +2,10 @@ package import Codecs
 
 /// The `source.config` of a recipe as a connector reads it: values by key, every error pointing at its line.
 ///
-/// Keys were checked against the connector's before it is made, and variables replaced by their values.
+/// Keys were checked against the connector's before it is made, and references replaced by their values.
 package struct RecipeConfiguration: Sendable {
   private let pairs: [String: YAMLPair]
   private let start: YAMLMark
-  private let expansion: VariableExpansion
   /// What the recipe wrote as `source.type`.
   package let sourceType: String
   private let canonical: [String: String]
@@ -15,21 +14,16 @@ package struct RecipeConfiguration: Sendable {
   /// The folder that relative paths start from.
   package let folder: String
 
-  /// - Parameter canonical: maps the synonyms of keys to the keys themselves.
+  /// - Parameters:
+  ///   - pairs: what was written, by the keys' own names.
+  ///   - canonical: maps the synonyms of keys to the keys themselves, for the mappings inside.
   init(
-    _ pairs: [YAMLPair], at start: YAMLMark, sourceType: String, recipeName: String, folder: String,
-    canonical: [String: String],
-    _ expansion: VariableExpansion
+    _ pairs: [String: YAMLPair], at start: YAMLMark, sourceType: String, recipeName: String, folder: String,
+    canonical: [String: String] = [:]
   ) {
-    self.expansion = expansion
     self.sourceType = sourceType
     self.canonical = canonical
-    var byName: [String: YAMLPair] = [:]
-    for pair in pairs {
-      guard let name = pair.key.text else { continue }
-      byName[canonical[name] ?? name] = pair
-    }
-    self.pairs = byName
+    self.pairs = pairs
     self.start = start
     self.recipeName = recipeName
     self.folder = folder
@@ -44,13 +38,8 @@ package struct RecipeConfiguration: Sendable {
   /// A text. Numbers and truth values written without quotes are taken as they are spelt.
   package func text(_ key: String) throws(RecipeError) -> String? {
     guard let node = node(key) else { return nil }
-    guard let text = try expanded(node) else { throw wrong(key, node, "a text") }
+    guard let text = node.text else { throw wrong(key, node, "a text") }
     return text
-  }
-
-  private func expanded(_ node: YAMLNode) throws(RecipeError) -> String? {
-    guard let text = node.text else { return nil }
-    return try expansion.expand(text, at: node.mark)
   }
 
   /// The mapping under a key as a configuration of its own, in which keys and their synonyms mean the same; other keys
@@ -58,8 +47,10 @@ package struct RecipeConfiguration: Sendable {
   package func section(_ key: String) throws(RecipeError) -> RecipeConfiguration? {
     guard let node = node(key) else { return nil }
     guard let inner = node.mapping else { throw wrong(key, node, "a mapping") }
+    let named = inner.map { pair in (canonical[pair.key.text ?? ""] ?? pair.key.text ?? "", pair) }
     return RecipeConfiguration(
-      inner, at: node.mark, sourceType: sourceType, recipeName: recipeName, folder: folder, canonical: canonical, expansion)
+      Dictionary(named) { _, last in last }, at: node.mark, sourceType: sourceType, recipeName: recipeName, folder: folder,
+      canonical: canonical)
   }
 
   /// The names of the keys that are there, sorted.
@@ -69,12 +60,11 @@ package struct RecipeConfiguration: Sendable {
   func secretTexts(_ keys: [RecipeKey]) -> Set<String> {
     let secret = Set(keys.filter { $0.shape == .secret }.map(\.name))
     var texts: Set<String> = []
-    var pending = Array(pairs.values)
-    while let pair = pending.popLast() {
-      let name = pair.key.text ?? ""
-      // A value that cannot be read is reported when the connector reads it.
-      if secret.contains(canonical[name] ?? name), let text = try? expanded(pair.value) { texts.insert(text) }
-      pending += pair.value.mapping ?? []
+    var pending = pairs.map { ($0.key, $0.value.value) }
+    while let (name, node) = pending.popLast() {
+      if secret.contains(canonical[name] ?? name), let text = node.text, !node.isNull { texts.insert(text) }
+      pending += (node.mapping ?? []).map { ($0.key.text ?? "", $0.value) }
+      pending += (node.sequence ?? []).map { (name, $0) }
     }
     return texts
   }
@@ -82,7 +72,7 @@ package struct RecipeConfiguration: Sendable {
   /// An integer within a range.
   package func integer(_ key: String, in range: ClosedRange<Int>) throws(RecipeError) -> Int? {
     guard let node = node(key) else { return nil }
-    guard let value = try expanded(node).flatMap({ Int($0) }), range.contains(value) else {
+    guard let value = node.text.flatMap({ Int($0) }), range.contains(value) else {
       throw wrong(key, node, "a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return value
@@ -91,14 +81,14 @@ package struct RecipeConfiguration: Sendable {
   /// A number.
   package func number(_ key: String) throws(RecipeError) -> Double? {
     guard let node = node(key) else { return nil }
-    guard let value = try expanded(node).flatMap({ Double($0) }), value.isFinite else { throw wrong(key, node, "a number") }
+    guard let value = node.text.flatMap({ Double($0) }), value.isFinite else { throw wrong(key, node, "a number") }
     return value
   }
 
   /// A truth value; the words `true` and `false` in quotes, as variables give them, are taken too.
   package func boolean(_ key: String) throws(RecipeError) -> Bool? {
     guard let node = node(key) else { return nil }
-    switch try expanded(node) {
+    switch node.text {
     case "true", "True": return true
     case "false", "False": return false
     default: throw wrong(key, node, "true or false")
@@ -111,7 +101,7 @@ package struct RecipeConfiguration: Sendable {
     guard let nodes = node.sequence else { throw wrong(key, node, "a list of texts") }
     var texts: [String] = []
     for element in nodes {
-      guard let text = try expanded(element) else { throw wrong(key, element, "a text") }
+      guard let text = element.text else { throw wrong(key, element, "a text") }
       texts.append(text)
     }
     return texts
@@ -154,6 +144,22 @@ package struct RecipeConfiguration: Sendable {
   package func pattern(_ key: String) throws(RecipeError) -> NamePattern {
     guard let node = node(key) else { return .all }
     return try NamePattern(node, key: key)
+  }
+
+  /// What is wrong with the value of a key, judged by its shape alone; nil when nothing is.
+  func fault(in key: RecipeKey) -> RecipeError? {
+    do throws(RecipeError) {
+      switch key.shape {
+      case .text, .secret, .path: _ = try text(key.name)
+      case .integer: _ = try integer(key.name, in: Int.min...Int.max)
+      case .number: _ = try number(key.name)
+      case .boolean: _ = try boolean(key.name)
+      case .list: _ = try texts(key.name)
+      case .pattern: _ = try pattern(key.name)
+      case .object: break
+      }
+      return nil
+    } catch { return error }
   }
 
   /// The error for a value of the wrong kind.

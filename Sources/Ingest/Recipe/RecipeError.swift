@@ -17,3 +17,10 @@ package struct RecipeError: Error, Equatable, Sendable, CustomStringConvertible 
 
   package var description: String { "\(file ?? "recipe"):\(line):\(column): \(reason)" }
 }
+
+extension RecipeError {
+  /// The same error with secrets blotted out of its text.
+  func redacted(by redaction: Redaction) -> RecipeError {
+    RecipeError(file: file, line: line, column: column, redaction(reason))
+  }
+}

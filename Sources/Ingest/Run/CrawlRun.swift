@@ -17,7 +17,7 @@ package final class CrawlRun: Sendable {
     self.recipe = recipe
     self.catalog = catalog
     self.isDry = isDry
-    progress = RunProgress(secrets: recipe.secrets)
+    progress = RunProgress(recipe.redaction)
     let name = recipe.name
     id = try catalog.write(.push(actor, .system)) { try $0.beginRun(of: name, trigger: trigger, isDry: isDry) }
   }
@@ -33,7 +33,7 @@ package final class CrawlRun: Sendable {
   @discardableResult
   package func perform() -> (status: Run.Status, failure: String?) {
     let watch = RecordKeeper(self)
-    for note in recipe.notes { progress.log(.info, note) }
+    for note in recipe.notes { progress.log(.warning, "\(note)") }
     var status = Run.Status.succeeded
     var failure: String?
     do throws(CrawlError) {

@@ -11,14 +11,11 @@ final class RunProgress: Sendable {
   }
 
   private let state = Guarded(State())
-  private let secrets: [String]
+  /// Blots secrets out of lines.
+  let redact: Redaction
   private static let lineLimit = 10_000
 
-  /// - Parameter secrets: values that no line may show.
-  init(secrets: Set<String>) {
-    // The longest first, so that no part of it is left standing. A very short one would blot out the whole log.
-    self.secrets = secrets.filter { $0.utf8.count >= 4 }.sorted { $0.utf8.count > $1.utf8.count }
-  }
+  init(_ redact: Redaction) { self.redact = redact }
 
   var counts: RunCounts { state.withLock { $0.counts } }
 
@@ -43,14 +40,5 @@ final class RunProgress: Sendable {
       defer { state.lines = [] }
       return state.lines
     }
-  }
-
-  /// The text with every secret blotted out.
-  func redact(_ text: String) -> String {
-    var text = text
-    for secret in secrets where text.contains(secret) {
-      text = text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "•••")
-    }
-    return text
   }
 }

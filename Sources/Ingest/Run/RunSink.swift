@@ -11,6 +11,8 @@ final class RunSink: CrawlSink {
   let progress: RunProgress
   private var pending: [Item] = []
   private var pendingColumns = 0
+  /// Whether anything was found beyond containers.
+  private var hasContents = false
   private(set) var seen: Set<AssetID> = []
   /// Texts that wait until all tables are in the catalog.
   private var sql = SourceTexts()
@@ -42,7 +44,8 @@ final class RunSink: CrawlSink {
 
   func put(_ draft: AssetDraft) throws(CrawlError) {
     var draft = draft
-    for transformer in recipe.transformers { transformer.apply(to: &draft) }
+    recipe.transform(&draft)
+    hasContents = hasContents || ![.service, .database, .schema, .bucket].contains(draft.kind)
     pending.append(.asset(draft))
     pendingColumns += draft.columns?.count ?? 0
     if pending.count >= Self.batchSize || pendingColumns >= Self.batchColumns { try flush() }
@@ -145,7 +148,8 @@ final class RunSink: CrawlSink {
       try retireUsage()
       let seen = seen
       let kept = kept
-      let limit = recipe.removalLimit
+      // A source that shows nothing at all is taken for one that could not be read.
+      let limit = hasContents ? recipe.removalLimit : 0
       let removed = try catalog.write(context) { writer in
         var seen = seen
         for fqn in kept { seen.formUnion(try writer.reader.within(fqn)) }
@@ -155,7 +159,10 @@ final class RunSink: CrawlSink {
       try forget(removed)
     } catch {
       guard case .conflict(let reason) = error else { throw .catalog(error) }
-      report("removal", reason, hint: "raise stateful_ingestion.fail_safe_threshold if the source really shrank", keeping: nil)
+      let hint = hasContents
+        ? "raise stateful_ingestion.fail_safe_threshold if the source really shrank"
+        : "the source showed nothing but containers; delete what it held in the catalog if it is really empty"
+      report("removal", reason, hint: hint, keeping: nil)
     }
   }
 }

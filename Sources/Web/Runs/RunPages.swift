@@ -98,23 +98,10 @@ enum RunPages {
 
   private static let events = Endpoint(.get, "/runs/{id}/events", .needs(.administer), "A run's log as it grows.") { exchange in
     let id = try find(exchange).id
-    let catalog = exchange.catalog
     // A browser that reconnects says which line it saw last.
-    let seen = Box((exchange.request.headers["Last-Event-ID"] ?? exchange.query("after")).flatMap { Int64($0) } ?? 0)
-    return try exchange.follower.follow { stream in
-      do throws(CatalogError) {
-        return try catalog.read { reader in
-          for line in try reader.lines(of: id, after: seen.value) {
-            stream.send(event: line.level.name, data: line.text, id: "\(line.id)")
-            seen.value = line.id
-          }
-          guard let run = try reader.run(id) else { return false }
-          stream.send(event: "counts", data: counts(run.counts))
-          if run.status != .running { stream.send(event: "end", data: run.status.name) }
-          return run.status == .running && !stream.isClosed
-        }
-      } catch { return false }
-    }
+    let seen = (exchange.request.headers["Last-Event-ID"] ?? exchange.query("after")).flatMap { Int64($0) } ?? 0
+    let run = RunFollower(exchange.catalog, run: id, after: seen) { counts($0) }
+    return try exchange.follower.follow { run.poll($0) }
   }
 
   private static let cancel = Endpoint(.post, "/runs/{id}/cancel", .needs(.administer), "Ask a run to stop.") { exchange in
@@ -122,11 +109,4 @@ enum RunPages {
     guard exchange.crawls.cancel(run.id) else { throw CatalogError.conflict(reason: "run \(run.id) is not running") }
     return .redirect(to: Address("runs", "\(run.id)").text)
   }
-}
-
-/// Where a stream stands. Only the follower's thread touches it.
-private final class Box: @unchecked Sendable {
-  var value: Int64
-
-  init(_ value: Int64) { self.value = value }
 }

@@ -12,21 +12,19 @@ extension Command {
       CommandOption(name: "--check", value: nil, summary: "only check the recipe and whether the source answers"),
     ]
   ) { arguments in
-    let file = try arguments.operand(0, "RECIPE")
-    var recipe: Recipe
-    do throws(RecipeError) {
-      recipe = try Recipe(
-        try Self.bytes(of: file), fallbackName: Self.stem(file), folder: Self.folder(of: file))
-    } catch {
-      var error = error
-      error.file = file
-      return CommandLineTool.fail("\(error)", 2)
-    }
+    let file = try RecipeFile(arguments)
+    if let code = file.refusal { return code }
     if arguments.has("--check") {
-      print(try recipe.connector.test(MonotonicClock.after(seconds: 30)))
-      return 0
+      return try file.withReferences(arguments) { references in
+        let recipe = try file.recipe(references)
+        do throws(CrawlError) {
+          print(recipe.redaction(try recipe.connector.test(MonotonicClock.after(seconds: 30))))
+          return 0
+        } catch { return CommandLineTool.fail(recipe.redaction("\(error)"), 1) }
+      }
     }
     return try arguments.withCatalog { catalog in
+      let recipe = try file.recipe(.kept(in: catalog))
       let run = try CrawlRun(
         recipe, catalog, trigger: "command", actor: Environment["USER"] ?? "command", isDry: arguments.has("--dry-run"))
       let bar = ProgressBar(run)
@@ -36,22 +34,6 @@ extension Command {
       if let failure { CommandLineTool.fail(failure, 1) }
       return status == .succeeded || status == .warned ? 0 : 1
     }
-  }
-
-  private static func bytes(of file: String) throws(RecipeError) -> [UInt8] {
-    do throws(SystemError) {
-      return try File.read(file, limit: 4 << 20)
-    } catch { throw RecipeError(file: file, line: 0, "cannot be read: \(error)") }
-  }
-
-  static func stem(_ file: String) -> String {
-    let last = file.split(separator: "/").last.map(String.init) ?? file
-    return last.split(separator: ".").first.map(String.init) ?? last
-  }
-
-  static func folder(of file: String) -> String {
-    let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-    return folder.isEmpty ? (file.hasPrefix("/") ? "/" : ".") : folder
   }
 
   private static func report(_ run: CrawlRun, _ status: Run.Status, asJSON: Bool, _ catalog: Catalog) {

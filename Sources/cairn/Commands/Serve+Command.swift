@@ -44,9 +44,6 @@ final class CatalogServer: Sendable {
     self.catalog = catalog
     let crawls = CrawlService(catalog, folder: ".")
     self.crawls = crawls
-    let control = CrawlControl(
-      check: { crawls.check($0) }, start: { try crawls.start($0, actor: $1, isDry: $2) },
-      cancel: { crawls.cancel($0) }, next: { crawls.next($0) })
     var configuration = ServerConfiguration()
     let listen = arguments.all("--listen")
     if !listen.isEmpty { configuration.listen = listen }
@@ -67,7 +64,7 @@ final class CatalogServer: Sendable {
       assets: Resources.folder("Public"), secureCookies: isTLS, loadSamples: { try Command.fill(catalog, directory) })
     var endpoints = RESTAPI.endpoints(metrics: metrics) + pages
     if arguments.has("--debug-echo") { endpoints += Self.echo }
-    let application = try Application(catalog, crawls: control, endpoints: endpoints, options: options)
+    let application = try Application(catalog, crawls: Self.control(crawls), endpoints: endpoints, options: options)
     self.application = application
     configuration.bodyLimit = { application.bodyLimit($0, $1) }
     if arguments.has("--access-log") {
@@ -78,6 +75,21 @@ final class CatalogServer: Sendable {
       }
     }
     server = try HTTPServer(configuration, metrics: metrics) { application.answer($0) }
+  }
+
+  /// What pages and API may ask of the crawler.
+  static func control(_ crawls: CrawlService) -> CrawlControl {
+    CrawlControl(
+      lint: { text in
+        let report = crawls.report(text)
+        return (report.name, report.findings)
+      },
+      explain: { crawls.report($0).explanation(at: Timestamp(microseconds: WallClock.microseconds)) },
+      probe: { text in
+        try crawls.probe(text).map { ConnectionStep(name: $0.name, outcome: $0.outcome.rawValue, detail: $0.detail) }
+      },
+      start: { try crawls.start($0, actor: $1, isDry: $2) },
+      cancel: { crawls.cancel($0) }, next: { crawls.next($0) })
   }
 
   private static var echo: [Endpoint] {
@@ -138,5 +150,13 @@ final class CatalogServer: Sendable {
     do {
       try catalog.close()
     } catch { CommandLineTool.fail("the catalog could not be closed cleanly: \(error)", 1) }
+  }
+}
+
+extension RecipeReport {
+  /// The report in the words of the API.
+  fileprivate var findings: [RecipeFinding] {
+    faults.map { RecipeFinding(.fault, line: $0.line, column: $0.column, $0.reason) }
+      + notes.map { RecipeFinding($0.kind == .warning ? .warning : .ignored, line: $0.line, $0.text) }
   }
 }

@@ -28,7 +28,7 @@ extension Command {
     options: [.data]
   ) { arguments in
     let file = try arguments.operand(0, "FILE")
-    let folder = try File.absolute(Command.folder(of: file))
+    let folder = try File.absolute(RecipeFile.folder(of: file))
     guard try folder != File.absolute(arguments.dataDirectory) else {
       throw UsageError(reason: "\(file) lies in the data directory, where it could take a live file's place")
     }

@@ -83,7 +83,7 @@ import Testing
 
   @Test func `secrets are known as such wherever they stand`() throws {
     let recipe = try recipe("    catalog: {l: {uri: \"http://a\", token: tok-in-clear, s3.access-key-id: AK, s3.secret-access-key: key-in-clear}}\n    credential: ${PW}\n")
-    #expect(recipe.secrets.isSuperset(of: ["tok-in-clear", "key-in-clear", "pass-word-1"]))
+    for secret in ["tok-in-clear", "key-in-clear", "pass-word-1"] { #expect(recipe.redaction(secret) == "•••") }
   }
 
   @Test func `an SQL catalog in an SQLite file is read, views apart`() throws {

@@ -168,7 +168,7 @@ import Testing
       return try Recipe(Array(text.utf8), fallbackName: "bench")
     }
     func crawl(_ recipe: Recipe) throws -> CrawlError? {
-      let sink = RunSink(bench.catalog, recipe, isDry: false, progress: RunProgress(secrets: []))
+      let sink = RunSink(bench.catalog, recipe, isDry: false, progress: RunProgress(Redaction([])))
       do throws(CrawlError) {
         try recipe.connector.crawl(into: sink)
         try sink.resolveSQL()

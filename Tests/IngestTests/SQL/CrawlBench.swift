@@ -28,7 +28,7 @@ final class CrawlBench {
   @discardableResult
   func crawl(_ body: (RunSink) throws -> Void) throws -> RunCounts {
     let recipe = try Recipe(Array("source:\n  type: sqlite\n  config:\n    path: x.db\n".utf8), fallbackName: "bench")
-    let progress = RunProgress(secrets: [])
+    let progress = RunProgress(Redaction([]))
     let sink = RunSink(catalog, recipe, isDry: false, progress: progress)
     try body(sink)
     try sink.resolveSQL()

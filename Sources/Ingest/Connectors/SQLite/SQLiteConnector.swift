@@ -55,8 +55,7 @@ package struct SQLiteConnector: Connector {
     let service: AssetDraft
     do throws(CatalogError) { service = try self.service } catch { throw .catalog(error) }
     let files = try files()
-    // A source that cannot be read at all leaves the catalog untouched.
-    if let first = files.first { _ = try open(first) }
+    try requireOne(of: files)
     try sink.put(service)
     for file in files {
       if sink.isCancelled { throw .cancelled }
@@ -67,6 +66,18 @@ package struct SQLiteConnector: Connector {
         sink.report(file, line, hint: hint, keeping: try? service.fqn.appending(SQLiteFileReader.name(of: file)))
       }
     }
+  }
+
+  /// A source of which nothing can be read leaves the catalog untouched.
+  private func requireOne(of files: [String]) throws(CrawlError) {
+    var first: CrawlError?
+    for file in files {
+      do throws(CrawlError) {
+        _ = try open(file)
+        return
+      } catch { first = first ?? error }
+    }
+    if let first { throw first }
   }
 
   private func open(_ file: String) throws(CrawlError) -> Connection {

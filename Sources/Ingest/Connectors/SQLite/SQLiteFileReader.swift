@@ -89,6 +89,7 @@ struct SQLiteFileReader {
   private func draft(_ table: Table, _ fqn: FQN) throws -> AssetDraft {
     let isView = table.type == "view"
     var draft = AssetDraft(isView ? .view : .table, fqn, subtype: subtype(table))
+    guard table.type != "virtual" else { return virtual(table, draft) }
     let keys = try foreignKeys(table.name)
     let columns = try self.columns(table.name, foreign: Set(keys.flatMap(\.columns)))
     draft.columns = columns.map(\.draft)
@@ -110,6 +111,18 @@ struct SQLiteFileReader {
       draft.properties[PropertyName.rowCount] = count.map { .int(Int64($0)) }
     }
     if let layer = connector.layer { draft.properties[PropertyName.layer] = .string(layer) }
+    return draft
+  }
+
+  /// The columns of a virtual table are known to its module alone, and no module is run for a file of somebody else's.
+  private func virtual(_ table: Table, _ empty: AssetDraft) -> AssetDraft {
+    var draft = empty
+    if let columns = try? columns(table.name, foreign: []) {
+      draft.columns = columns.map(\.draft)
+    } else {
+      sink.note("\(file): \(table.name): the columns of a virtual table are not read")
+    }
+    draft.properties[PropertyName.definition] = table.sql.map { .string($0) }
     return draft
   }
 
@@ -164,18 +177,28 @@ struct SQLiteFileReader {
       if let target = row.optionalText(3) { key.targets.append(target) }
       keys[row.int(0)] = key
     }
-    return keys.sorted { $0.key < $1.key }.map(\.value)
+    return try keys.sorted { $0.key < $1.key }.map { _, key in
+      guard key.targets.isEmpty else { return key }
+      // A reference that names no columns is to the primary key.
+      var key = key
+      key.targets = try connection.all("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", key.table) { $0.text(0) }
+      return key
+    }
   }
 
   private func indexes(_ table: String) throws -> [JSON] {
     try connection.all(
       """
-      SELECT l.name, l."unique", (SELECT group_concat(coalesce(i.name, '(expression)'), char(31))
-        FROM pragma_index_info(l.name) i) FROM pragma_index_list(?) l ORDER BY l.name
+      SELECT l.name, l."unique", (SELECT group_concat(name, char(31)) FROM
+          (SELECT coalesce(i.name, '(expression)') AS name FROM pragma_index_info(l.name) i ORDER BY i.seqno)),
+        (SELECT s.sql FROM sqlite_schema s WHERE s.type = 'index' AND s.name = l.name)
+      FROM pragma_index_list(?) l ORDER BY l.name
       """, table
     ) { row in
       let columns = row.text(2).split(separator: "\u{1F}").map { JSON.string(String($0)) }
-      return ["name": .string(row.text(0)), "unique": .bool(row.bool(1)), "columns": .array(columns)]
+      var index: JSONObject = ["name": .string(row.text(0)), "unique": .bool(row.bool(1)), "columns": .array(columns)]
+      if let sql = row.optionalText(3) { index["definition"] = .string(sql) }
+      return .object(index)
     }
   }
 

@@ -1,11 +1,11 @@
 /// A regular expression that is matched in time proportional to text times expression, whatever either looks like: a
 /// set of states is carried along, and nothing is tried twice.
 ///
-/// Understands literals, `.`, classes with ranges and negation, `\d \w \s` and their negations, `^ $ \b` is not, groups,
-/// `|`, `* + ?` and `{m,n}`.
+/// Understands literals, `.`, classes with ranges and negation, `\d \w \s` and their negations, `^ $ \b \B \A \Z`, groups,
+/// `|`, `* + ?` and `{m,n}`, and `(?i)` at the start. What looks ahead, behind or back at a group is refused.
 package struct LinearRegex: Sendable {
   indirect enum Node: Sendable {
-    case empty, start, end
+    case assertion(Assertion)
     case set(Set<UInt32>, ranges: [ClosedRange<UInt32>], negated: Bool)
     case any
     case sequence([Node])
@@ -13,80 +13,40 @@ package struct LinearRegex: Sendable {
     case many(Node, from: Int, to: Int?)
   }
 
+  enum Assertion: Sendable {
+    case start, end, boundary, noBoundary
+  }
+
   enum Step: Sendable {
     case match
     case take(Node, next: Int)
     case split(Int, Int)
-    case assert(isStart: Bool, next: Int)
+    case assert(Assertion, next: Int)
   }
 
-  private var program: [Step] = []
+  private let program: [Step]
   private let entry: Int
   private let ignoresCase: Bool
-  private static let sizeLimit = 10_000
 
   /// Compiles an expression.
   package init(_ text: String, ignoresCase: Bool) throws(LinearRegexError) {
-    self.ignoresCase = ignoresCase
     var parser = RegexParser(text, ignoresCase: ignoresCase)
-    let tree = try parser.parse()
-    var steps: [Step] = [.match]
-    entry = try Self.compile(tree, next: 0, into: &steps)
-    program = steps
-  }
-
-  private static func compile(_ node: Node, next: Int, into steps: inout [Step]) throws(LinearRegexError) -> Int {
-    guard steps.count < sizeLimit else { throw LinearRegexError(offset: 0, reason: "is too large") }
-    switch node {
-    case .empty: return next
-    case .start, .end:
-      var isStart = false
-      if case .start = node { isStart = true }
-      steps.append(.assert(isStart: isStart, next: next))
-    case .set, .any: steps.append(.take(node, next: next))
-    case .sequence(let parts):
-      var target = next
-      for part in parts.reversed() { target = try compile(part, next: target, into: &steps) }
-      return target
-    case .choice(let options):
-      var entries: [Int] = []
-      for option in options { entries.append(try compile(option, next: next, into: &steps)) }
-      var target = entries[entries.count - 1]
-      for entry in entries.dropLast().reversed() {
-        steps.append(.split(entry, target))
-        target = steps.count - 1
-      }
-      return target
-    case .many(let inner, let from, let to):
-      var target = next
-      if let to {
-        for _ in from..<max(from, to) {
-          let entry = try compile(inner, next: target, into: &steps)
-          steps.append(.split(entry, next))
-          target = steps.count - 1
-        }
-      } else {
-        let loop = steps.count
-        steps.append(.split(0, next))
-        steps[loop] = .split(try compile(inner, next: loop, into: &steps), next)
-        target = loop
-      }
-      for _ in 0..<from { target = try compile(inner, next: target, into: &steps) }
-      return target
-    }
-    return steps.count - 1
+    self.ignoresCase = parser.ignoresCase
+    var compiler = RegexCompiler()
+    entry = try compiler.compile(try parser.parse(), next: 0)
+    program = compiler.steps
   }
 
   /// Whether the expression matches from the start of the text; something may follow, as with Python's `re.match`.
   package func matchesPrefix(of text: String) -> Bool {
     let scalars = Array((ignoresCase ? text.lowercased() : text).unicodeScalars.map(\.value))
     var states = StateSet(program.count)
-    if follow(entry, &states, position: 0, count: scalars.count) { return true }
+    if follow(entry, &states, position: 0, in: scalars) { return true }
     for (index, scalar) in scalars.enumerated() {
       var next = StateSet(program.count)
       for state in states.members {
         guard case .take(let node, let target) = program[state], Self.accepts(node, scalar) else { continue }
-        if follow(target, &next, position: index + 1, count: scalars.count) { return true }
+        if follow(target, &next, position: index + 1, in: scalars) { return true }
       }
       if next.members.isEmpty { return false }
       states = next
@@ -95,7 +55,7 @@ package struct LinearRegex: Sendable {
   }
 
   /// Adds a state and all that follow without taking a character; true when the match is complete.
-  private func follow(_ first: Int, _ states: inout StateSet, position: Int, count: Int) -> Bool {
+  private func follow(_ first: Int, _ states: inout StateSet, position: Int, in scalars: [UInt32]) -> Bool {
     var pending = [first]
     while let state = pending.popLast() {
       guard states.insert(state) else { continue }
@@ -103,11 +63,23 @@ package struct LinearRegex: Sendable {
       case .match: return true
       case .take: continue
       case .split(let one, let other): pending += [other, one]
-      case .assert(let isStart, let next):
-        if isStart ? position == 0 : position == count { pending.append(next) }
+      case .assert(let assertion, let next):
+        if Self.holds(assertion, at: position, in: scalars) { pending.append(next) }
       }
     }
     return false
+  }
+
+  private static func holds(_ assertion: Assertion, at position: Int, in scalars: [UInt32]) -> Bool {
+    func isWord(_ place: Int) -> Bool {
+      scalars.indices.contains(place) && RegexParser.words.contains { $0.contains(scalars[place]) }
+    }
+    switch assertion {
+    case .start: return position == 0
+    case .end: return position == scalars.count
+    case .boundary: return isWord(position - 1) != isWord(position)
+    case .noBoundary: return isWord(position - 1) == isWord(position)
+    }
   }
 
   private static func accepts(_ node: Node, _ scalar: UInt32) -> Bool {

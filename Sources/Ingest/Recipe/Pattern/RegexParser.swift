@@ -1,13 +1,21 @@
 /// Reads the text of a `LinearRegex`.
 struct RegexParser {
+  /// Whether letter case is ignored, as the caller or `(?i)` says.
+  let ignoresCase: Bool
   private let scalars: [UInt32]
   private var position = 0
   private var depth = 0
+  /// Characters of the text that are no longer in `scalars`.
+  private let leftOut: Int
   private static let depthLimit = 64
   private static let repeatLimit = 255
 
   init(_ text: String, ignoresCase: Bool) {
-    scalars = (ignoresCase ? Self.lowercasedKeepingEscapes(text) : text).unicodeScalars.map(\.value)
+    let isMarked = text.hasPrefix("(?i)")
+    self.ignoresCase = ignoresCase || isMarked
+    let rest = isMarked ? String(text.dropFirst(4)) : text
+    scalars = (self.ignoresCase ? Self.lowercasedKeepingEscapes(rest) : rest).unicodeScalars.map(\.value)
+    leftOut = isMarked ? 4 : 0
   }
 
   /// `\W` and `\w` mean opposite things, so what follows a backslash keeps its case.
@@ -27,7 +35,7 @@ struct RegexParser {
     return node
   }
 
-  private func fault(_ reason: String) -> LinearRegexError { LinearRegexError(offset: position, reason: reason) }
+  private func fault(_ reason: String) -> LinearRegexError { LinearRegexError(offset: position + leftOut, reason: reason) }
 
   private func peek(_ character: Unicode.Scalar) -> Bool {
     position < scalars.count && scalars[position] == character.value
@@ -100,7 +108,9 @@ struct RegexParser {
   private mutating func atom() throws(LinearRegexError) -> LinearRegex.Node {
     if take("(") {
       if take("?") {
-        guard take(":") else { throw fault("uses a group that is not supported; only ( ) and (?: ) are") }
+        guard take(":") else {
+          throw fault("uses a group that is not supported; only ( ), (?: ) and (?i) at the start are")
+        }
       }
       let inner = try choice()
       guard take(")") else { throw fault("has a ( without a )") }
@@ -108,8 +118,8 @@ struct RegexParser {
     }
     if take("[") { return try characterClass() }
     if take(".") { return .any }
-    if take("^") { return .start }
-    if take("$") { return .end }
+    if take("^") { return .assertion(.start) }
+    if take("$") { return .assertion(.end) }
     if take("\\") { return try escape() }
     guard !peek("*"), !peek("+"), !peek("?") else { throw fault("repeats nothing") }
     let scalar = scalars[position]
@@ -118,7 +128,7 @@ struct RegexParser {
   }
 
   private static let digits: [ClosedRange<UInt32>] = [0x30...0x39]
-  private static let words: [ClosedRange<UInt32>] = [0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A]
+  static let words: [ClosedRange<UInt32>] = [0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A]
   private static let spaces: [ClosedRange<UInt32>] = [0x09...0x0D, 0x20...0x20]
 
   private mutating func escape() throws(LinearRegexError) -> LinearRegex.Node {
@@ -132,6 +142,10 @@ struct RegexParser {
     case "W": return .set([], ranges: Self.words, negated: true)
     case "s": return .set([], ranges: Self.spaces, negated: false)
     case "S": return .set([], ranges: Self.spaces, negated: true)
+    case "b": return .assertion(.boundary)
+    case "B": return .assertion(.noBoundary)
+    case "A": return .assertion(.start)
+    case "Z": return .assertion(.end)
     case "n": return .set([0x0A], ranges: [], negated: false)
     case "t": return .set([0x09], ranges: [], negated: false)
     case let letter? where letter.properties.isAlphabetic || (0x30...0x39).contains(scalar):
@@ -148,26 +162,29 @@ struct RegexParser {
     while isFirst || !peek("]") {
       guard position < scalars.count else { throw fault("has a [ without a ]") }
       isFirst = false
-      if take("\\") {
-        guard case .set(let escaped, let escapedRanges, false) = try escape() else {
-          throw fault("negates inside a class, which is not supported")
-        }
-        single.formUnion(escaped)
-        ranges += escapedRanges
+      guard let low = try classMember(&ranges) else { continue }
+      guard peek("-"), position + 1 < scalars.count, scalars[position + 1] != Unicode.Scalar("]").value else {
+        single.insert(low)
         continue
       }
-      let low = scalars[position]
       position += 1
-      if peek("-"), position + 1 < scalars.count, scalars[position + 1] != Unicode.Scalar("]").value {
-        let high = scalars[position + 1]
-        guard high >= low else { throw fault("has a range that runs backwards") }
-        position += 2
-        ranges.append(low...high)
-      } else {
-        single.insert(low)
-      }
+      guard let high = try classMember(&ranges), high >= low else { throw fault("has a range that runs backwards") }
+      ranges.append(low...high)
     }
     position += 1
     return .set(single, ranges: ranges, negated: negated)
+  }
+
+  /// One character of a class; nil for an escape that stands for several, which goes into `ranges`.
+  private mutating func classMember(_ ranges: inout [ClosedRange<UInt32>]) throws(LinearRegexError) -> UInt32? {
+    guard take("\\") else {
+      position += 1
+      return scalars[position - 1]
+    }
+    guard case .set(let escaped, let escapedRanges, false) = try escape() else {
+      throw fault("uses an escape in a class that is not supported there")
+    }
+    ranges += escapedRanges
+    return escaped.first
   }
 }

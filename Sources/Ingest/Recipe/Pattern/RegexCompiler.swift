@@ -1,0 +1,48 @@
+/// Turns the tree of a regular expression into the steps of a `LinearRegex`, from its end to its start.
+struct RegexCompiler {
+  private(set) var steps: [LinearRegex.Step] = [.match]
+  // Repeated empty groups make no steps, so the work is counted, not the result.
+  private var work = 0
+  private static let workLimit = 20_000
+
+  /// The entry of a node that goes on at `next`.
+  mutating func compile(_ node: LinearRegex.Node, next: Int) throws(LinearRegexError) -> Int {
+    work += 1
+    guard work <= Self.workLimit else { throw LinearRegexError(offset: 0, reason: "is too large") }
+    switch node {
+    case .assertion(let assertion): return add(.assert(assertion, next: next))
+    case .set, .any: return add(.take(node, next: next))
+    case .sequence(let parts):
+      var target = next
+      for part in parts.reversed() { target = try compile(part, next: target) }
+      return target
+    case .choice(let options):
+      var entries: [Int] = []
+      for option in options { entries.append(try compile(option, next: next)) }
+      var target = entries[entries.count - 1]
+      for entry in entries.dropLast().reversed() { target = add(.split(entry, target)) }
+      return target
+    case .many(let inner, let from, let to): return try compile(inner, from, to, next: next)
+    }
+  }
+
+  private mutating func compile(
+    _ inner: LinearRegex.Node, _ from: Int, _ to: Int?, next: Int
+  ) throws(LinearRegexError) -> Int {
+    var target = next
+    if let to {
+      for _ in from..<max(from, to) { target = add(.split(try compile(inner, next: target), next)) }
+    } else {
+      let loop = add(.split(0, next))
+      steps[loop] = .split(try compile(inner, next: loop), next)
+      target = loop
+    }
+    for _ in 0..<from { target = try compile(inner, next: target) }
+    return target
+  }
+
+  private mutating func add(_ step: LinearRegex.Step) -> Int {
+    steps.append(step)
+    return steps.count - 1
+  }
+}

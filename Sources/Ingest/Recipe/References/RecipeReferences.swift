@@ -1,0 +1,29 @@
+package import Catalog
+import System
+
+/// Where the references in a recipe find their values.
+package struct RecipeReferences: Sendable {
+  /// The value of `${NAME}`; nil when it is not set.
+  let variable: @Sendable (String) -> String?
+  /// The value of `${secret:NAME}`; nil when there is no such secret.
+  let secret: @Sendable (String) throws -> String?
+
+  /// - Parameters:
+  ///   - variable: gives the values of `${NAME}`, by custom those of the environment.
+  ///   - secret: gives the values of `${secret:NAME}`; what it throws is shown to the operator.
+  package init(
+    variable: @escaping @Sendable (String) -> String? = { Environment[$0] },
+    secret: @escaping @Sendable (String) throws -> String? = { _ in nil }
+  ) {
+    self.variable = variable
+    self.secret = secret
+  }
+
+  /// Variables from the environment and no secrets.
+  package static let environment = RecipeReferences()
+
+  /// Variables from the environment, secrets as the catalog keeps them.
+  package static func kept(in catalog: Catalog) -> RecipeReferences {
+    RecipeReferences(secret: { try catalog.secretValue($0) })
+  }
+}
