@@ -19,13 +19,16 @@ package enum RecipeSecrets {
       for pair in node.mapping ?? [] {
         pending.append(pair.value)
         let key = (pair.key.text ?? "").lowercased()
-        guard SecretKey.isNamed(by: key), let value = pair.value.text, !value.isEmpty, pair.value.bool == nil else {
-          continue
-        }
-        guard value.hasPrefix("${"), value.hasSuffix("}"), !value.contains(":-") else {
-          throw .invalid(field: "line \(pair.key.mark.line): \(key)", reason: "is written out; \(Self.hint)")
-        }
+        // A secret may also stand in a list under its key.
+        let values = [pair.value] + (pair.value.sequence ?? [])
+        let texts = values.filter { $0.bool == nil }.compactMap(\.text)
+        guard SecretKey.isNamed(by: key), texts.contains(where: isWrittenOut) else { continue }
+        throw .invalid(field: "line \(pair.key.mark.line): \(key)", reason: "is written out; \(Self.hint)")
       }
     }
+  }
+
+  private static func isWrittenOut(_ value: String) -> Bool {
+    !value.isEmpty && !(value.hasPrefix("${") && value.hasSuffix("}") && !value.contains(":-"))
   }
 }

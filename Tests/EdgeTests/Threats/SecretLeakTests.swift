@@ -21,13 +21,25 @@ import Testing
     "source: {type: postgres, config: {client_secret: [\(canary)]}}",
   ])
   func `a recipe with a secret written out is refused and kept nowhere`(recipe: String) throws {
-    let test = try TestApplication()
+    let test = try TestApplication(crawls: Self.agreeable)
     let answer = try test.ask(.put, "/api/v1/recipes/shop", body: recipe, type: "application/yaml", as: test.token)
     #expect(answer.status == 400 && !answer.text.contains(Self.canary), "\(answer.text)")
     let visitor = try Visitor(test, as: .admin)
     _ = try visitor.get("/recipes")
     #expect(try visitor.post("/recipes", [("name", "shop"), ("text", recipe)]).status >= 400)
     #expect(try !test.storedBytes().contains(text: Self.canary))
+  }
+
+  /// A crawler that finds no fault with any recipe, so that only the look for secrets can refuse one.
+  private static let agreeable = CrawlControl(
+    check: { _ in ("shop", []) }, start: { _, _, _ in 1 }, cancel: { _ in false }, next: { _ in nil })
+
+  @Test(arguments: ["${SHOP_PASSWORD}", "${secret:shop}"])
+  func `a recipe that refers to its secret is kept`(reference: String) throws {
+    let test = try TestApplication(crawls: Self.agreeable)
+    let recipe = "source: {type: postgres, config: {host_port: 'h:1', username: u, password: '\(reference)'}}"
+    #expect(try test.ask(.put, "/api/v1/recipes/shop", body: recipe, type: "application/yaml", as: test.token).status < 300)
+    #expect(try test.storedBytes().contains(text: reference))
   }
 
   @Test func `secrets of tokens, links and the vault show once and then nowhere`() throws {
