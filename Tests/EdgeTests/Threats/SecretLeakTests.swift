@@ -32,7 +32,7 @@ import Testing
 
   /// A crawler that finds no fault with any recipe, so that only the look for secrets can refuse one.
   private static let agreeable = CrawlControl(
-    check: { _ in ("shop", []) }, start: { _, _, _ in 1 }, cancel: { _ in false }, next: { _ in nil })
+    lint: { _ in ("shop", []) }, start: { _, _, _ in 1 }, cancel: { _ in false }, next: { _ in nil })
 
   @Test(arguments: ["${SHOP_PASSWORD}", "${secret:shop}"])
   func `a recipe that refers to its secret is kept`(reference: String) throws {
