@@ -64,4 +64,29 @@ import Testing
     #expect(answer.first?.isPartial == false)
     #expect(answer.first?.edges.count == width * depth)
   }
+
+  /// Places where a query may stand inside a query; `@` is the next one.
+  static let places = [
+    "SELECT (@) FROM t", "SELECT a FROM t WHERE a IN (@)", "SELECT a FROM t WHERE EXISTS (@)", "SELECT a FROM (@) x",
+    "SELECT CASE WHEN (@) = 1 THEN a ELSE b END FROM t", "SELECT CASE WHEN a = 1 THEN (@) END FROM t",
+    "SELECT coalesce((@), a) FROM t", "SELECT sum((@)) FROM t", "SELECT a FROM t GROUP BY (@)", "SELECT a FROM t ORDER BY (@)",
+    "SELECT a FROM t GROUP BY a HAVING (@) > 1", "SELECT sum(a) OVER (PARTITION BY (@)) FROM t",
+    "SELECT sum(a) OVER (ORDER BY (@)) FROM t", "SELECT a FROM t QUALIFY (@) = 1", "SELECT a FROM t JOIN u ON t.a = (@)",
+    "SELECT a FROM t LEFT JOIN LATERAL (@) x ON true", "WITH c AS (@) SELECT a FROM c", "SELECT a FROM t UNION ALL (@)",
+    "SELECT a FROM t INTERSECT (@)", "SELECT DISTINCT ON ((@)) a FROM t", "SELECT ((@)).a FROM t",
+    "SELECT * FROM t PIVOT (sum((@)) FOR b IN (1, 2))", "SELECT * FROM t PIVOT (sum(a) AS s, max(b) FOR @",
+    "SELECT * FROM t PIVOT (sum(a) FOR b IN (@))", "SELECT transform(a, x -> (@)) FROM t", "SELECT unnest((@)) FROM t",
+    "SELECT * FROM f((@)) x", "SELECT ARRAY(@) FROM t", "SELECT a FROM t WHERE a BETWEEN (@) AND 2", "FROM (@) x SELECT a",
+    "INSERT INTO o @", "MERGE INTO o USING (@) s ON o.a = s.a WHEN MATCHED THEN UPDATE SET a = s.a",
+    "UPDATE o SET a = (@)", "CREATE VIEW v AS @", "SELECT a FROM t LIMIT (@)", "VALUES ((@))",
+  ]
+
+  @Test(arguments: places) func `a query inside a query inside a query costs no more than its text`(place: String) {
+    var text = "SELECT a FROM t"
+    for _ in 0..<24 { text = place.split(separator: "@", omittingEmptySubsequences: false).joined(separator: text) }
+    let time = ContinuousClock().measure {
+      for dialect in [SQLDialect.ansi, .snowflake, .duckdb] { _ = SQLAnalyzer(dialect: dialect).analyze(text) }
+    }
+    #expect(time < .seconds(3), "\(place): \(time)")
+  }
 }

@@ -88,12 +88,14 @@ extension Resolver {
 
   /// The columns that PIVOT does not use, then one per value and aggregate.
   private mutating func pivoted(_ pivot: Pivot, _ relation: BoundRelation) -> [Column] {
-    var used = Sources()
-    for (expression, _, _) in pivot.aggregates { collect(expression, .aggregation, into: &used) }
-    for key in pivot.keys {
-      collect(key, .identity, into: &used)
-      influence(key, as: .groupBy)
+    // Each is followed once only: a query inside one that is followed twice would double the work at every level.
+    var aggregates: [(sources: [Source], alias: Name, range: TextRange)] = []
+    for (expression, alias, range) in pivot.aggregates {
+      var sources = Sources()
+      collect(expression, .identity, into: &sources)
+      aggregates.append((sources.normalise(names), alias, range))
     }
+    for key in pivot.keys { influence(key, as: .groupBy) }
     let consumed = consumedNames(pivot)
     let range = TextRange(text: 0, start: 0, end: 0)
     var columns: [Column] = []
@@ -108,10 +110,8 @@ extension Resolver {
       }
     }
     for value in pivot.values {
-      for (expression, alias, range) in pivot.aggregates {
-        var sources = Sources()
-        collect(expression, .identity, into: &sources)
-        columns.append(Column(name: pivotName(value, alias, pivot), sources: sources.normalise(names), range: range))
+      for (sources, alias, range) in aggregates {
+        columns.append(Column(name: pivotName(value, alias, pivot), sources: sources, range: range))
       }
     }
     return named(Rows(columns: columns), pivot.columns).columns
