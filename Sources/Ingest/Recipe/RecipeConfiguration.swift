@@ -164,8 +164,7 @@ package struct RecipeConfiguration: Sendable {
 
   /// The error for a value of the wrong kind.
   package func wrong(_ key: String, _ node: YAMLNode, _ expected: String) -> RecipeError {
-    let found = node.text.map { "\"\($0)\"" } ?? node.kindName
-    return RecipeError(line: node.mark.line, column: node.mark.column, "\(key) is \(found); \(expected) is expected")
+    .wrong(key, node, expected)
   }
 
   /// The error for a key that must be there and is not.

@@ -52,10 +52,7 @@ struct RecipeSection {
     return value
   }
 
-  func wrong(_ key: String, _ node: YAMLNode, _ expected: String) -> RecipeError {
-    let found = node.text.map { "\"\($0)\"" } ?? node.kindName
-    return RecipeError(line: node.mark.line, column: node.mark.column, "\(key) is \(found); \(expected) is expected")
-  }
+  func wrong(_ key: String, _ node: YAMLNode, _ expected: String) -> RecipeError { .wrong(key, node, expected) }
 
   func mark(_ key: String) -> YAMLMark { pairs.first { $0.key.text == key }?.key.mark ?? start }
 }

@@ -69,6 +69,17 @@ import Testing
     #expect("\(error)" == "a.yaml:3:7: x is wrong")
   }
 
+  @Test(arguments: [
+    "type: iceberg\n  config: {catalog_type: sql, uri: 'postgresql://u:s3cret@h:port/db'}",
+    "type: postgres\n  config: {username: u, host_port: 'u:s3cret@h:port'}",
+    "type: kafka\n  config: {bootstrap: 'u:s3cret@h:port'}",
+    "type: rabbitmq\n  config: {username: u, management_url: 'amqp://u:s3cret@h'}",
+  ])
+  func `an address that cannot be read is not repeated when it may hold a password`(source: String) {
+    let error = #expect(throws: RecipeError.self) { try recipe("source:\n  \(source)\n") }
+    #expect(error?.reason.contains("expected") == true && error?.reason.contains("s3cret") == false, "\(error?.reason ?? "")")
+  }
+
   @Test func `a recipe takes its name from itself, else from its file`() throws {
     #expect(try recipe(recipeText()).name == "shop")
     #expect(try recipe("source: {type: sqlite, config: {path: x}}").name == "file")

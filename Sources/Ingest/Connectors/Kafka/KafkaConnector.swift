@@ -21,6 +21,7 @@ package struct KafkaConnector: Connector {
     RecipeKey("schema_registry_url", .text, "The registry whose schemas become the topics' columns."),
     RecipeKey("schema_registry_username", .text, "Who logs in there."),
     RecipeKey("schema_registry_password", .secret, "The password there, best as ${VARIABLE}."),
+    RecipeKey("schema_registry_config", .object, "Confluent's words: basic.auth.user.info as user:password; others are ignored."),
     RecipeKey("service", .text, "The service's name in the catalog.", default: "the recipe's name"),
     RecipeKey("platform_instance", .text, "DataHub's platform instance."),
     RecipeKey("env", .text, "The environment, such as PROD.", default: "PROD"),
@@ -43,7 +44,9 @@ package struct KafkaConnector: Connector {
   private let naming: ServiceNaming
 
   package init(_ configuration: RecipeConfiguration) throws(RecipeError) {
-    let connection = try configuration.section("connection") ?? configuration
+    let nested = try configuration.section("connection")
+    if let nested { try Self.checkKeys(of: nested) }
+    let connection = nested ?? configuration
     settings = try KafkaSettings(connection, client: try connection.section("consumer_config") ?? connection)
     registry = try SchemaRegistry(connection)
     topics = try configuration.pattern("topic_patterns")
@@ -52,6 +55,18 @@ package struct KafkaConnector: Connector {
     includesGroups = try configuration.boolean("include_groups") ?? true
     includesOffsets = try configuration.boolean("include_offsets") ?? true
     naming = try ServiceNaming(configuration)
+  }
+
+  /// What DataHub's recipes hold besides, passed over.
+  private static let passedOver: Set<String> = ["producer_config", "client_timeout_seconds"]
+
+  private static func checkKeys(of connection: RecipeConfiguration) throws(RecipeError) {
+    let known = keys.map(\.name)
+    for name in connection.names where !known.contains(name) && !passedOver.contains(name) {
+      let hint = nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
+      let mark = connection.node(name)?.mark
+      throw RecipeError(line: mark?.line ?? 0, column: mark?.column ?? 1, "\(name) is not a known key of connection\(hint)")
+    }
   }
 
   package var service: AssetDraft {

@@ -64,9 +64,13 @@ extension SchemaRegistry {
       throw configuration.wrong("schema_registry_url", node, "an http or https URL")
     }
     let authority = try configuration.text("ssl_ca")
+    let pair = try configuration.section("schema_registry_config")?.text("basic.auth.user.info")
+    let words = pair?.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init) ?? []
+    var user = try configuration.text("schema_registry_username")
+    var password = try configuration.text("schema_registry_password")
+    if words.count == 2 { (user, password) = (user ?? words[0], password ?? words[1]) }
     self.init(
-      url, user: try configuration.text("schema_registry_username"),
-      password: try configuration.text("schema_registry_password") ?? "",
+      url, user: user, password: password ?? "",
       tls: TLSClientConfiguration(verification: .full, authorityFile: authority),
       timeout: Double(try configuration.integer("request_timeout", in: 1...3600) ?? 60))
   }
