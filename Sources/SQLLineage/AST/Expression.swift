@@ -22,6 +22,8 @@ indirect enum Expression {
   case ordinal(Int)
   case column(Path)
   case star(Star)
+  /// `COLUMNS(*)` inside a value: the value is computed once for each column of the star.
+  case spread(Star)
   case operation(operands: [Expression], operators: [Operator])
   case list([Expression])
   case call(Call)
@@ -76,6 +78,12 @@ struct Star {
   var except: [Name] = []
   var replace: [Replacement] = []
   var rename: [(from: Name, to: Name)] = []
+  /// The only columns meant, when they are listed.
+  var only: [Name] = []
+  /// LIKE and ILIKE: the only columns meant.
+  var like: NamePattern?
+  /// The columns are chosen by a condition that is not followed: each of them is a guess.
+  var isConditional = false
   var at: Int32 = 0
 }
 

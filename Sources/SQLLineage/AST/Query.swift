@@ -51,6 +51,8 @@ final class Select {
   var hierarchy: [Expression] = []
   /// SELECT ... INTO table.
   var into: Path?
+  /// The file of INTO OUTFILE.
+  var outfile = Name.none
   /// LATERAL VIEWs after the select list of a multi-insert.
   var views: [Join] = []
 }

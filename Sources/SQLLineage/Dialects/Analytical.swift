@@ -3,6 +3,7 @@ extension SQLDialect {
     $0.dollarQuotes = true
     $0.nameDepth = 3
     $0.lateralAliases = true
+    $0.spreadsColumns = true
   }
 
   package static let hive = SQLDialect("hive") {
@@ -59,5 +60,6 @@ extension SQLDialect {
     $0.hashComments = true
     $0.nameDepth = 2
     $0.lateralAliases = true
+    $0.spreadsColumns = true
   }
 }

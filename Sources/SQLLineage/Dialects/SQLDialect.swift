@@ -55,6 +55,8 @@ package struct SQLDialect: Sendable {
   var equalsAliases = false
   /// `col:path.to.field` reads inside a column.
   var colonPaths = false
+  /// `COLUMNS(...)` stands for several columns.
+  var spreadsColumns = false
   /// A table function in the select list can name several columns.
   var selectGenerators = false
 

@@ -80,6 +80,9 @@ extension Resolver {
   // MARK: Queries
 
   private mutating func extract(_ query: Query) -> Extraction {
+    if case .select(let select) = query.first, !select.outfile.isNone {
+      return extract(Transfer(from: .query(query), to: .location(select.outfile)))
+    }
     let into = intoTarget(query)
     let rows = rows(of: query)
     var found = Extraction(kind: into == nil ? "query" : "create", inputs: inputs)

@@ -1,6 +1,7 @@
 extension Parser {
   /// The arguments and the clauses after a function's name; the parenthesis is the current token.
   mutating func call(_ function: Name, arguments given: [Expression], at start: Int32) -> Expression {
+    if dialect.spreadsColumns, given.isEmpty, names.same(function, columnsName) { return spread(at: start) }
     let traits = traits(of: function)
     advance()
     var call = Call(name: function, traits: traits, arguments: given, at: start)

@@ -83,6 +83,10 @@ extension Parser {
         position += 2
         query.order += orderList()
       case .limit, .offset, .fetch: limit()
+      case .into where atWord("outfile", ahead: 1) || atWord("dumpfile", ahead: 1):
+        guard case .select(let select) = query.first else { return }
+        advance()
+        intoClause(select)
       case .with where endsWithClause: withClause()
       case .for where peek().keyword == .update || atWord("share", ahead: 1) || atWord("xml", ahead: 1)
         || atWord("json", ahead: 1) || peek().keyword == .no || peek().keyword == .key || atWord("browse", ahead: 1):

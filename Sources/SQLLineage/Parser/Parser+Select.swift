@@ -144,7 +144,9 @@ extension Parser {
         advance()
         renames(&star)
       } else if at(.like) || at(.ilike), peek().kind == .string {
-        position += 2
+        let foldsCase = at(.ilike)
+        advance()
+        star.like = NamePattern(names.string(takeStringName()), foldsCase: foldsCase)
       } else {
         return .star(star)
       }
@@ -206,12 +208,14 @@ extension Parser {
   }
 
   /// SELECT INTO: a table, a temporary table, or variables of a procedure.
-  private mutating func intoClause(_ select: Select) {
-    while at(.temp) || at(.temporary) || at(.table) || atWord("unlogged") || atWord("strict") || atWord("outfile")
-      || atWord("dumpfile")
-    {
+  mutating func intoClause(_ select: Select) {
+    if atWord("outfile") || atWord("dumpfile"), peek().kind == .string {
       advance()
+      select.outfile = takeStringName()
+      while !atEnd, !keyword.beginsClause, !at(.closeParen), !atWord("format") { skipBalanced() }
+      return
     }
+    while at(.temp) || at(.temporary) || at(.table) || atWord("unlogged") || atWord("strict") { advance() }
     guard let path = takePath() else {
       while !atEnd, !keyword.beginsClause { skipBalanced() }
       return

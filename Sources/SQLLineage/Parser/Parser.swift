@@ -16,6 +16,7 @@ struct Parser {
   var chainedCalls = 0
   var traits: [Name: FunctionTraits] = [:]
   let valuesName: Name
+  let columnsName: Name
   /// The routine whose body is being read.
   var routine: Name = .none
   /// Statements inside common table expressions that change data, found while their query is read.
@@ -31,6 +32,7 @@ struct Parser {
     self.dialect = dialect
     self.names = names
     valuesName = names.intern("values")
+    columnsName = names.intern("columns")
   }
 
   mutating func load(_ tokens: [Token]) {

@@ -13,6 +13,7 @@ extension Resolver {
       for operand in operands { collect(operand, flow.transformed, into: &out) }
     case .list(let values): for value in values { collect(value, flow.transformed, into: &out) }
     case .star: return
+    case .spread(let star): collect(star, flow, into: &out)
     case .call(let call): collect(call, flow, into: &out)
     case .choice(let conditions, let results):
       for condition in conditions { collect(condition, Flow.conditional.limited(to: flow), into: &out) }

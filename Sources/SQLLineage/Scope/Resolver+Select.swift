@@ -30,7 +30,10 @@ extension Resolver {
   }
 
   private mutating func columns(of item: SelectItem, _ position: Int) -> [Column] {
-    if case .star(let star) = item.expression { return columns(of: star, item) }
+    switch item.expression {
+    case .star(let star), .spread(let star): return columns(of: star, item)
+    default: if let star = item.expression.spread { return columns(spreading: star, item) }
+    }
     var sources = Sources()
     collect(item.expression, .identity, into: &sources)
     let list = sources.normalise(names)
@@ -178,6 +181,12 @@ extension Resolver {
   /// EXCEPT, REPLACE and RENAME.
   private mutating func modified(_ columns: [Column], by star: Star, _ item: SelectItem) -> [Column] {
     var columns = columns
+    if !star.only.isEmpty {
+      let kept = Set(star.only.map(names.fold))
+      columns.removeAll { !kept.contains(names.fold($0.name)) && $0.kind == .plain }
+    }
+    if let like = star.like { columns.removeAll { $0.kind == .plain && !like.matches(names.string($0.name)) } }
+    if star.isConditional { columns = columns.map(\.guessed) }
     if !star.except.isEmpty {
       let dropped = Set(star.except.map(names.fold))
       columns.removeAll { dropped.contains(names.fold($0.name)) && $0.kind == .plain }

@@ -212,3 +212,75 @@ t ->
 a <- t.a IDENTITY
 b <- t.b IDENTITY
 n <- t.c AGGREGATION
+
+=== COLUMNS stands for several columns
+dialect: duckdb
+schema: t(a, b, c); u(a, d)
+SELECT COLUMNS(*) FROM t;
+SELECT max(COLUMNS(* EXCLUDE (b))) FROM t;
+SELECT COLUMNS(t.*) + u.d FROM t JOIN u USING (a);
+SELECT coalesce(COLUMNS(['a', 'c']), 0) AS x FROM t;
+SELECT COLUMNS('a|b') FROM t;
+SELECT COLUMNS(c -> c LIKE 'a%')::text FROM t;
+SELECT a FROM t WHERE COLUMNS(*) > 0;
+CREATE TABLE s AS SELECT round(COLUMNS(*), 1) FROM nowhere
+---
+t ->
+a <- t.a IDENTITY
+b <- t.b IDENTITY
+c <- t.c IDENTITY
+t ->
+a <- t.a AGGREGATION
+c <- t.c AGGREGATION
+t, u ->
+* <- t.a JOIN
+* <- u.a JOIN
+a <- t.a TRANSFORMATION
+a <- u.d TRANSFORMATION
+b <- t.b TRANSFORMATION
+b <- u.d TRANSFORMATION
+c <- t.c TRANSFORMATION
+c <- u.d TRANSFORMATION
+t ->
+x <- t.a TRANSFORMATION
+x <- t.c TRANSFORMATION
+t ->
+a <- t.a? IDENTITY
+b <- t.b? IDENTITY
+c <- t.c? IDENTITY
+t ->
+a <- t.a? TRANSFORMATION
+b <- t.b? TRANSFORMATION
+c <- t.c? TRANSFORMATION
+t ->
+* <- t.a FILTER
+* <- t.b FILTER
+* <- t.c FILTER
+a <- t.a IDENTITY
+nowhere -> s
+s.* <- nowhere.* TRANSFORMATION
+
+=== a query inside a value over COLUMNS has columns of its own
+dialect: duckdb
+schema: t(a, b); u(c, d)
+SELECT COLUMNS(*) + (SELECT sum(COLUMNS(*)) FROM u) FROM t
+---
+t, u ->
+a <- t.a TRANSFORMATION
+a <- u.c AGGREGATION
+a <- u.d AGGREGATION
+b <- t.b TRANSFORMATION
+b <- u.c AGGREGATION
+b <- u.d AGGREGATION
+
+=== LIKE picks columns of a star
+dialect: snowflake
+schema: T(ID, USER_ID, NAME)
+SELECT * ILIKE '%id' FROM t;
+SELECT * LIKE 'N__E' FROM t
+---
+T ->
+ID <- T.ID IDENTITY
+USER_ID <- T.USER_ID IDENTITY
+T ->
+NAME <- T.NAME IDENTITY

@@ -116,3 +116,19 @@ INSERT INTO FUNCTION file('out.csv') SELECT a FROM d.t
 https://b/in.csv -> d.t
 d.t.a <- https://b/in.csv.a IDENTITY
 d.t ->
+
+=== MySQL: INTO OUTFILE, wherever it stands
+dialect: mysql
+schema: t(a, b)
+SELECT a INTO OUTFILE '/out.csv' FIELDS TERMINATED BY ',' LINES TERMINATED BY '\n' FROM t WHERE b = 1;
+SELECT b AS c FROM t ORDER BY a LIMIT 3 INTO OUTFILE '/late.csv';
+SELECT b INTO DUMPFILE '/dump' FROM t
+---
+t -> /out.csv
+/out.csv <- t.b FILTER
+/out.csv.a <- t.a IDENTITY
+t -> /late.csv
+/late.csv <- t.a SORT
+/late.csv.c <- t.b IDENTITY
+t -> /dump
+/dump.b <- t.b IDENTITY
