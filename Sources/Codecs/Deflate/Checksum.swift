@@ -1,16 +1,26 @@
-/// The checksum of gzip, PNG and Ethernet (RFC 1952 section 8).
+/// A checksum of 32 bits: that of gzip, PNG and Ethernet (RFC 1952 section 8), or Castagnoli's.
 package struct CRC32: Sendable {
+  /// What the bytes are divided by.
+  package enum Polynomial: Sendable {
+    /// That of gzip, PNG and Ethernet.
+    case ethernet
+    /// CRC-32C, of iSCSI, Kafka, MongoDB and Snappy's frames (RFC 3720 section B.4).
+    case castagnoli
+  }
+
   private var state: UInt32 = ~0
+  private let tables: [UInt32]
 
   /// The checksum of no bytes.
-  package init() {}
+  package init(_ polynomial: Polynomial = .ethernet) {
+    tables = polynomial == .ethernet ? Self.ethernet : Self.castagnoli
+  }
 
   /// The checksum of all bytes so far.
   package var value: UInt32 { ~state }
 
   /// Takes in the next bytes, eight at a time through as many tables.
   package mutating func update(_ bytes: Span<UInt8>) {
-    let tables = Self.tables
     let raw = bytes.bytes
     var state = self.state
     var index = 0
@@ -30,18 +40,18 @@ package struct CRC32: Sendable {
   }
 
   /// The checksum of `bytes`.
-  package static func of(_ bytes: [UInt8]) -> UInt32 {
-    var checksum = CRC32()
+  package static func of(_ bytes: [UInt8], _ polynomial: Polynomial = .ethernet) -> UInt32 {
+    var checksum = CRC32(polynomial)
     checksum.update(bytes.span)
     return checksum.value
   }
 
   /// Table k at 256 k: what a byte does to the checksum k bytes later.
-  private static let tables: [UInt32] = {
+  private static func tables(_ polynomial: UInt32) -> [UInt32] {
     var tables = [UInt32](repeating: 0, count: 8 * 256)
     for byte in 0..<256 {
       var remainder = UInt32(byte)
-      for _ in 0..<8 { remainder = remainder & 1 == 1 ? remainder >> 1 ^ 0xEDB8_8320 : remainder >> 1 }
+      for _ in 0..<8 { remainder = remainder & 1 == 1 ? remainder >> 1 ^ polynomial : remainder >> 1 }
       tables[byte] = remainder
     }
     for index in 256..<tables.count {
@@ -49,7 +59,11 @@ package struct CRC32: Sendable {
       tables[index] = before >> 8 ^ tables[Int(before & 0xFF)]
     }
     return tables
-  }()
+  }
+
+  // Made once: a checksum is often taken of a few bytes.
+  private static let ethernet = tables(0xEDB8_8320)
+  private static let castagnoli = tables(0x82F6_3B78)
 }
 
 /// The checksum of zlib (RFC 1950 section 9).

@@ -158,6 +158,7 @@ import Testing
     #expect(CRC32.of(Array("123456789".utf8)) == 0xCBF4_3926)
     let bytes = (0..<12_800).map { UInt8(truncatingIfNeeded: $0) }
     #expect(CRC32.of(bytes) == 0x7BE2_93EE)
+    #expect(CRC32.of(Array("123456789".utf8), .castagnoli) == 0xE306_9283)
     var adler = Adler32()
     adler.update(bytes.span)
     #expect(adler.value == 0x3DBB_E869)
