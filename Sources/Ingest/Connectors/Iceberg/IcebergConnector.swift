@@ -23,7 +23,7 @@ package struct IcebergConnector: Connector {
 
   package init(_ configuration: RecipeConfiguration) throws(RecipeError) {
     let recipe = try IcebergRecipe(configuration)
-    settings = try IcebergSettings(recipe)
+    settings = try IcebergSettings(recipe.layers, named: recipe.catalogName)
     notes = recipe.unknownNames.isEmpty ? [] : ["catalog: \(recipe.unknownNames.joined(separator: ", ")) is ignored"]
     namespaces = try configuration.pattern("namespace_pattern")
     tables = try configuration.pattern("table_pattern")

@@ -82,7 +82,7 @@ struct IcebergCrawl {
     let page = names.filter { ($0.isView ? connector.views : connector.tables).allows($0.text) }
     sink.expect(page.count)
     guard !page.isEmpty else { return }
-    let lanes = try IcebergLanes(page, count: connector.threads) { reader.read($0, isStopped: $1) }
+    let lanes = try Lanes(page, count: connector.threads) { reader.read($0, isStopped: $1) }
     defer { lanes.stop() }
     var lost = 0
     for (index, identifier) in page.enumerated() {

@@ -28,11 +28,12 @@ struct IcebergSettings: Sendable {
   /// Files are taken in piece by piece.
   private static let objectLimit = 1 << 31
 
-  init(_ recipe: IcebergRecipe) throws(RecipeError) {
-    s3 = try Self.s3(recipe)
+  /// - Parameter named: the catalog's name where the recipe's own key is absent.
+  init(_ recipe: RecipeLayers, named name: String?) throws(RecipeError) {
+    s3 = try S3Settings(recipe)
     timeout = Double(try recipe.integer("timeout", in: 1...3600) ?? 60)
     authorityFile = try recipe.path("ca_file")
-    catalogName = try recipe.text("catalog_name") ?? recipe.catalogName
+    catalogName = try recipe.text("catalog_name") ?? name
     let warehouse = try recipe.text("warehouse")
     let place = try warehouse.flatMap { (text) throws(RecipeError) in try Self.location(text, recipe) }
     let folder = place.flatMap { $0.scheme == "file" ? $0.key : nil }
@@ -53,7 +54,7 @@ struct IcebergSettings: Sendable {
     }
   }
 
-  private static func type(_ recipe: IcebergRecipe, _ uri: String?) throws(RecipeError) -> String {
+  private static func type(_ recipe: RecipeLayers, _ uri: String?) throws(RecipeError) -> String {
     switch try recipe.text("catalog_type")?.lowercased() {
     case "rest": return "rest"
     case "sql", "jdbc": return "sql"
@@ -66,29 +67,15 @@ struct IcebergSettings: Sendable {
   }
 
   /// A place of files; nil for a warehouse that is only a name.
-  private static func location(_ text: String, _ recipe: IcebergRecipe) throws(RecipeError) -> ObjectLocation? {
+  private static func location(_ text: String, _ recipe: RecipeLayers) throws(RecipeError) -> ObjectLocation? {
     if text.hasPrefix("/") || text.hasPrefix("./") || text.hasPrefix("../") {
       return ObjectLocation(file: text.hasPrefix("/") ? text : "\(recipe.folder)/\(text)")
     }
     return try? ObjectLocation(text)
   }
 
-  private static func s3(_ recipe: IcebergRecipe) throws(RecipeError) -> S3Settings {
-    var settings = S3Settings()
-    settings.endpoint = try recipe.url("s3_endpoint")
-    settings.region = try recipe.text("s3_region") ?? settings.region
-    settings.usesPathStyle = try recipe.boolean("s3_path_style")
-    if let virtual = try recipe.boolean("s3_virtual_host") { settings.usesPathStyle = !virtual }
-    if let id = try recipe.text("s3_access_key_id") {
-      guard let secret = try recipe.text("s3_secret_access_key") else { throw recipe.missing("s3_secret_access_key") }
-      settings.credentials = AWSCredentials(
-        accessKeyID: id, secretAccessKey: secret, sessionToken: try recipe.text("s3_session_token"))
-    }
-    return settings
-  }
-
   private static func rest(
-    _ recipe: IcebergRecipe, _ address: URL, warehouse: String?, s3: S3Settings, localRoot: String?
+    _ recipe: RecipeLayers, _ address: URL, warehouse: String?, s3: S3Settings, localRoot: String?
   ) throws(RecipeError) -> IcebergRESTSettings {
     var rest = IcebergRESTSettings(uri: address)
     rest.warehouse = warehouse
@@ -113,7 +100,7 @@ struct IcebergSettings: Sendable {
   }
 
   /// The database of an SQL catalog in SQLAlchemy's or JDBC's words.
-  private static func database(_ uri: String, _ recipe: IcebergRecipe, timeout: Double) throws(RecipeError) -> CatalogPlace {
+  private static func database(_ uri: String, _ recipe: RecipeLayers, timeout: Double) throws(RecipeError) -> CatalogPlace {
     let text = uri.hasPrefix("jdbc:") ? String(uri.dropFirst(5)) : uri
     if text.hasPrefix("sqlite:") {
       let path = text.hasPrefix("sqlite:///") ? text.dropFirst(10) : text.dropFirst(7)

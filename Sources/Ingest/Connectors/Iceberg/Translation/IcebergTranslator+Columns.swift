@@ -55,7 +55,7 @@ extension IcebergTranslator {
 
 extension IcebergPrimitive {
   /// Whether a single value may say something of a person.
-  fileprivate var holdsText: Bool {
+  var holdsText: Bool {
     switch self {
     case .string, .binary, .fixed, .uuid: true
     default: false

@@ -1,9 +1,7 @@
 import System
 
-/// Loads the assets of a page several at once and gives them back in their order, never far ahead of who takes them.
-final class IcebergLanes: Sendable {
-  typealias Outcome = Result<IcebergAsset, IcebergCatalogError>
-
+/// Reads what stands on a page several at once and gives it back in its order, never far ahead of who takes it.
+final class Lanes<Item: Sendable, Outcome: Sendable>: Sendable {
   private struct State {
     var next = 0
     var taken = 0
@@ -15,17 +13,17 @@ final class IcebergLanes: Sendable {
   private let threads: [Thread]
 
   /// Starts the lanes.
-  /// - Parameter load: loads one asset; its second argument tells whether nobody waits for it any more.
+  /// - Parameter load: reads one item; its second argument tells whether nobody waits for it any more.
   init(
-    _ page: [IcebergIdentifier], count: Int,
-    _ load: @escaping @Sendable (IcebergIdentifier, @escaping @Sendable () -> Bool) -> Outcome
+    _ page: [Item], count: Int,
+    _ load: @escaping @Sendable (Item, @escaping @Sendable () -> Bool) -> Outcome
   ) throws(CrawlError) {
     let state = state
     var threads: [Thread] = []
     do throws(SystemError) {
       for _ in 0..<min(count, page.count) {
         threads.append(
-          try Thread.start(name: "iceberg", stackSize: 4 << 20) {
+          try Thread.start(name: "crawl-lane", stackSize: 4 << 20) {
             while let index = Self.next(state, page.count, ahead: count * 2) {
               let outcome = load(page[index]) { state.withLock { $0.isStopped } }
               state.signal { $0.results[index] = outcome }
@@ -49,7 +47,7 @@ final class IcebergLanes: Sendable {
     } ?? nil
   }
 
-  /// The asset at a place of the page, as soon as it is there; nil when `isCancelled` says so first.
+  /// The outcome at a place of the page, as soon as it is there; nil when `isCancelled` says so first.
   func result(_ index: Int, unless isCancelled: () -> Bool) -> Outcome? {
     while !isCancelled() {
       let outcome = state.wait(until: MonotonicClock.after(seconds: 0.5)) { $0.results.removeValue(forKey: index) }
