@@ -17,6 +17,9 @@ package protocol CrawlSink: AnyObject {
   /// Hands over the lineage that leads into one asset, replacing what earlier crawls of this recipe said of it.
   func put(edges: [EdgeDraft], into target: AssetReference, job: AssetReference?) throws(CrawlError)
 
+  /// Hands over all lineage that one job makes, replacing what earlier crawls of this recipe said of the job.
+  func put(edges: [EdgeDraft], by job: AssetReference) throws(CrawlError)
+
   /// Hands over SQL that the source keeps (a view's definition, a routine's body, a query of the log), for lineage and
   /// usage.
   func put(sql text: SourceSQL) throws(CrawlError)

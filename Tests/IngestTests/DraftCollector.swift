@@ -28,6 +28,8 @@ final class DraftCollector: CrawlSink {
     self.edges += edges
   }
 
+  func put(edges: [EdgeDraft], by job: AssetReference) throws(CrawlError) { self.edges += edges }
+
   func put(sql text: SourceSQL) throws(CrawlError) { statements.append(text) }
 
   func report(_ entity: String, _ problem: String, hint: String?, keeping: FQN?) {

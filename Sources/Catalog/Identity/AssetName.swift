@@ -110,12 +110,20 @@ package enum Platform {
       "redshift": 5439, "trino": 8080, "hive": 9083, "clickhouse": 8123][platform]
   }
 
+  /// Platforms whose servers answer to one another's name: what is crawled as MariaDB, a client may call MySQL.
+  static func kin(_ platform: String) -> [String] {
+    switch platform {
+    case "mysql", "mariadb": ["mysql", "mariadb"]
+    default: [platform, platform]
+    }
+  }
+
   /// How many names stand between a service and its tables; nil where names are not dotted.
   package static func depth(_ platform: String) -> Int? {
     switch platform {
     case "postgres", "redshift", "snowflake", "mssql", "trino", "presto", "bigquery", "databricks", "oracle": 3
     case "mysql", "mariadb", "hive", "clickhouse", "mongodb", "athena", "glue", "iceberg": 2
-    case "kafka", "sqlite", "elasticsearch", "s3", "gcs", "abs", "file", "rabbitmq", "pulsar": 1
+    case "kafka", "sqlite", "elasticsearch", "opensearch", "s3", "gcs", "abs", "file", "rabbitmq", "pulsar": 1
     default: nil
     }
   }

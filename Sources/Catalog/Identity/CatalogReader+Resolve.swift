@@ -28,6 +28,9 @@ extension CatalogReader {
       let root = services.count == 1 ? services[0].fqn : try FQN(parts: [namespace])
       return (Self.kind(of: platform), try FQN(parts: root.parts + Self.parts(name, platform)))
     case .dataset(let platform, let name, let environment):
+      if let (service, rest) = try instance(platform, name, environment) {
+        return (Self.kind(of: platform), try FQN(parts: service.parts + Self.parts(rest, platform)))
+      }
       let services = try services(platform: platform, environment: environment)
       let root = services.count == 1 ? services[0].fqn : try FQN(parts: [platform])
       return (Self.kind(of: platform), try FQN(parts: root.parts + Self.parts(name, platform)))
@@ -53,6 +56,11 @@ extension CatalogReader {
       candidates.append(try FQN(parts: [namespace]))
       return try only(candidates, Self.parts(name, platform), meaning: "\(namespace)/\(name)")
     case .dataset(let platform, let name, let environment):
+      if let (service, rest) = try instance(platform, name, environment),
+        let found = try only([service], Self.parts(rest, platform), meaning: name)
+      {
+        return found
+      }
       var candidates = try services(platform: platform, environment: environment).map(\.fqn)
       candidates.append(try FQN(parts: [platform]))
       return try only(candidates, Self.parts(name, platform), meaning: name)
@@ -102,9 +110,26 @@ extension CatalogReader {
         break
       }
     }
-    guard found.count > 1 else { return found.first.map { Subject($0) } }
+    // What was only ever mentioned yields to what is there.
+    let real = found.count > 1 ? try found.filter { try state(of: $0) != .stub } : found
+    if real.count == 1 || found.count < 2 { return real.first.map { Subject($0) } }
     let names = try labels(found).map(\.fqn.description).joined(separator: ", ")
     throw CatalogError.conflict(reason: "\(name) may mean \(names); give a full name or an address")
+  }
+
+  /// The service whose platform instance stands before a name, and the rest of the name.
+  private func instance(
+    _ platform: String, _ name: String, _ environment: String?
+  ) throws -> (service: FQN, rest: String)? {
+    let named = try connection.all(
+      """
+      SELECT \(Selection.label), s.instance FROM services s JOIN assets a ON a.id = s.asset_id
+      WHERE s.platform = ?1 AND s.instance IS NOT NULL AND (?2 IS NULL OR s.environment = ?2 COLLATE NOCASE)
+        AND substr(?3, 1, length(s.instance) + 1) = s.instance || '.'
+      ORDER BY length(s.instance) DESC LIMIT 1
+      """, platform, environment, name
+    ) { (try $0.label().fqn, $0.text(6)) }
+    return named.first.map { ($0.0, String(name.dropFirst($0.1.count + 1))) }
   }
 
   /// Services of a platform at an address, or in an environment.
@@ -112,12 +137,13 @@ extension CatalogReader {
     platform: String, host: String? = nil, port: Int? = nil, environment: String? = nil
   ) throws -> [AssetLabel] {
     let port = port ?? (host == nil ? nil : Platform.defaultPort(platform))
+    let kin = Platform.kin(platform)
     return try connection.all(
       """
       SELECT \(Selection.label) FROM services s JOIN assets a ON a.id = s.asset_id
-      WHERE s.platform = ? AND (?2 IS NULL OR s.host = ?2) AND (?3 IS NULL OR s.port = ?3 OR s.port IS NULL)
+      WHERE s.platform IN (?1, ?5) AND (?2 IS NULL OR s.host = ?2) AND (?3 IS NULL OR s.port = ?3 OR s.port IS NULL)
         AND (?4 IS NULL OR s.environment = ?4 COLLATE NOCASE)
-      """, platform, host, port, environment
+      """, kin[0], host, port, environment, kin[1]
     ) { try $0.label() }
   }
 
@@ -127,6 +153,7 @@ extension CatalogReader {
     case "s3", "gcs", "abs", "file", "hdfs": .fileset
     case "mongodb": .collection
     case "rabbitmq": .queue
+    case "elasticsearch", "opensearch": .index
     default: .table
     }
   }

@@ -26,10 +26,12 @@ extension CatalogWriter {
   /// Files have no address; two services of them are told apart by name alone.
   private func service(at identity: ServiceIdentity) throws -> AssetID? {
     guard let host = identity.host else { return nil }
+    let kin = Platform.kin(identity.platform)
     return try connection.integer(
       """
-      SELECT asset_id FROM services WHERE platform = ? AND host = ? AND port IS ? AND instance IS ? AND environment = ?
-      """, identity.platform, host, identity.port, identity.instance, identity.environment
+      SELECT asset_id FROM services
+      WHERE platform IN (?, ?) AND host = ? AND port IS ? AND instance IS ? AND environment = ?
+      """, kin[0], kin[1], host, identity.port, identity.instance, identity.environment
     ).map { AssetID(rawValue: Int64($0)) }
   }
 

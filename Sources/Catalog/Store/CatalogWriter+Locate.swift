@@ -57,8 +57,9 @@ extension CatalogWriter {
 
   private func resolve(foreign name: String) throws -> AssetID {
     if let found = try reader.resolve(name) { return found.asset }
-    if let named = try reader.name(of: name) { return try ensure(named.kind, named.fqn) }
-    throw CatalogError.notFound(kind: "asset", id: name)
+    guard try reader.name(of: name) != nil else { throw CatalogError.notFound(kind: "asset", id: name) }
+    let named = try fqn(for: name)
+    return try ensure(named.kind, named.fqn)
   }
 
   /// Writes the row of a new asset, and its containers' where they are missing. Its first change is still to be logged.

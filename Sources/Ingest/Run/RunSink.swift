@@ -24,6 +24,8 @@ final class RunSink: CrawlSink {
     case asset(AssetDraft)
     /// - keepsOthers: edges that lead there and are not among these stay.
     case edges([EdgeDraft], into: AssetReference, job: AssetReference?, keepsOthers: Bool)
+    /// All that a job makes.
+    case moves([EdgeDraft], by: AssetReference)
   }
 
   // Large enough to share a transaction's costs, small enough that people's edits slip in between.
@@ -62,6 +64,11 @@ final class RunSink: CrawlSink {
     if pending.count >= Self.batchSize { try flush() }
   }
 
+  func put(edges: [EdgeDraft], by job: AssetReference) throws(CrawlError) {
+    pending.append(.moves(edges, by: job))
+    if pending.count >= Self.batchSize { try flush() }
+  }
+
   func put(sql text: SourceSQL) throws(CrawlError) { sql.append(text) }
 
   /// Resolves the SQL texts against the catalog as it is now and writes their lineage, and the usage they show.
@@ -97,25 +104,31 @@ final class RunSink: CrawlSink {
     do throws(CatalogError) {
       try write(items)
     } catch {
-      guard case .invalid = error, items.count > 1 else {
-        guard case .invalid = error, let item = items.first else { throw .catalog(error) }
-        return reportRefusal(of: item, error)
-      }
+      guard Self.isAboutItem(error) else { throw .catalog(error) }
+      if items.count == 1 { return reportRefusal(of: items[0], error) }
       for item in items {
         do throws(CatalogError) {
           try write([item])
         } catch {
-          guard case .invalid = error else { throw .catalog(error) }
+          guard Self.isAboutItem(error) else { throw .catalog(error) }
           reportRefusal(of: item, error)
         }
       }
     }
   }
 
+  /// Whether the others can go in all the same: a name that cannot be one, or that means nothing or several assets.
+  private static func isAboutItem(_ error: CatalogError) -> Bool {
+    switch error {
+    case .invalid, .conflict, .notFound: true
+    default: false
+    }
+  }
+
   private func reportRefusal(of item: Item, _ error: CatalogError) {
     switch item {
     case .asset(let draft): report("\(draft.fqn)", "\(error)", hint: nil, keeping: draft.fqn)
-    case .edges: report("lineage", "\(error)", hint: nil, keeping: nil)
+    case .edges, .moves: report("lineage", "\(error)", hint: nil, keeping: nil)
     }
   }
 
@@ -128,6 +141,7 @@ final class RunSink: CrawlSink {
         case .edges(let edges, _, let job, true): outcome.edges += try writer.putEdges(edges, job: job)
         case .edges(let edges, let target, let job, false):
           outcome.edges += try writer.putLineage(edges, into: target, job: job)
+        case .moves(let edges, let job): outcome.edges += try writer.putLineage(edges, by: job)
         }
       }
       return outcome
@@ -153,7 +167,10 @@ final class RunSink: CrawlSink {
       let removed = try catalog.write(context) { writer in
         var seen = seen
         for fqn in kept { seen.formUnion(try writer.reader.within(fqn)) }
-        return try writer.retire(except: seen, atMost: limit)
+        let removed = try writer.retire(except: seen, atMost: limit)
+        // A job that is gone moves nothing any more.
+        for id in removed where try writer.reader.label(id)?.kind == .job { _ = try writer.putLineage([], by: .id(id)) }
+        return removed
       }
       progress.update { $0.removed = removed.count }
       try forget(removed)

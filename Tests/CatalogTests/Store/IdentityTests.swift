@@ -87,4 +87,53 @@ import Testing
     let urn = "urn:li:dataset:(urn:li:dataPlatform:postgres,shop.crm.customers,PROD)"
     #expect(throws: CatalogError.self) { try test.catalog.read { try $0.resolve(urn) } }
   }
+
+  @Test func `a platform instance before a name tells which service is meant`() throws {
+    let test = try TestCatalog()
+    let ids = try test.asCrawl { writer in
+      try ["eu", "us"].map { region in
+        let identity = ServiceIdentity(platform: "kafka", host: "\(region).example", port: 9092, instance: region)
+        _ = try writer.put(AssetDraft(.service, try FQN(parts: ["kafka-\(region)"]), service: identity))
+        return try writer.put(AssetDraft(.topic, try FQN(parts: ["kafka-\(region)", "shop.orders"]))).asset
+      }
+    }
+    func meant(_ name: String) throws -> AssetID? {
+      try test.catalog.read { try $0.resolve("urn:li:dataset:(urn:li:dataPlatform:kafka,\(name),PROD)")?.asset }
+    }
+    #expect(try meant("eu.shop.orders") == ids[0])
+    #expect(try meant("us.shop.orders") == ids[1])
+    #expect(throws: CatalogError.self) { try meant("shop.orders") }
+  }
+
+  @Test func `what was only mentioned yields to what is there`() throws {
+    let test = try TestCatalog()
+    let urn = "urn:li:dataset:(urn:li:dataPlatform:postgres,shop.crm.customers,PROD)"
+    _ = try test.asCrawl("lineage") { writer in
+      try writer.putEdges([EdgeDraft(.alias(urn), .named(.table, try FQN("lake.db.s.t")))])
+    }
+    #expect(try test.asset("postgres.shop.crm.customers")?.state == .stub)
+    let id = try test.asCrawl { writer in
+      let identity = ServiceIdentity(platform: "postgres", host: "db.example", port: 5432)
+      _ = try writer.put(AssetDraft(.service, try FQN("shop-pg"), service: identity))
+      return try writer.put(try table("shop-pg.shop.crm.customers")).asset
+    }
+    #expect(try test.catalog.read { try $0.resolve(urn) }?.asset == id)
+  }
+
+  @Test func `lineage that names a server by its address meets the crawl that finds it later`() throws {
+    let test = try TestCatalog()
+    _ = try test.asCrawl("lineage") { writer in
+      try writer.putEdges([
+        EdgeDraft(.alias("mysql://my.example:3306/shop.orders"), .named(.table, try FQN("lake.db.s.t")))
+      ])
+    }
+    // What is called MySQL by a client turns out to be MariaDB.
+    let id = try test.asCrawl { writer in
+      let identity = ServiceIdentity(platform: "mariadb", host: "my.example", port: 3306)
+      _ = try writer.put(AssetDraft(.service, try FQN("shop-my"), service: identity))
+      return try writer.put(try table("shop-my.shop.orders")).asset
+    }
+    let target = try #require(try test.asset("lake.db.s.t"))
+    #expect(try test.catalog.read { try $0.edges(into: target.id).map(\.source.asset) } == [id])
+  }
 }

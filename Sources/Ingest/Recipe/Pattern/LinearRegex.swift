@@ -1,8 +1,9 @@
 /// A regular expression that is matched in time proportional to text times expression, whatever either looks like: a
 /// set of states is carried along, and nothing is tried twice.
 ///
-/// Understands literals, `.`, classes with ranges and negation, `\d \w \s` and their negations, `^ $ \b \B \A \Z`, groups,
-/// `|`, `* + ?` and `{m,n}`, and `(?i)` at the start. What looks ahead, behind or back at a group is refused.
+/// Understands literals, `.`, classes with ranges and negation, `\d \w \s` and their negations, `^ $ \b \B \A \Z`, groups
+/// with and without a name, `|`, `* + ?` and `{m,n}`, also lazy, and `(?i)` at the start. What looks ahead, behind or back
+/// at a group is refused.
 package struct LinearRegex: Sendable {
   indirect enum Node: Sendable {
     case assertion(Assertion)
@@ -10,7 +11,9 @@ package struct LinearRegex: Sendable {
     case any
     case sequence([Node])
     case choice([Node])
-    case many(Node, from: Int, to: Int?)
+    case many(Node, from: Int, to: Int?, isLazy: Bool)
+    /// A group by its number, from 1.
+    case group(Node, Int)
   }
 
   enum Assertion: Sendable {
@@ -22,11 +25,16 @@ package struct LinearRegex: Sendable {
     case take(Node, next: Int)
     case split(Int, Int)
     case assert(Assertion, next: Int)
+    /// Notes the place where a group begins (an even slot) or ends (an odd one).
+    case save(Int, next: Int)
   }
 
-  private let program: [Step]
-  private let entry: Int
-  private let ignoresCase: Bool
+  let program: [Step]
+  let entry: Int
+  let ignoresCase: Bool
+  /// How many groups there are, and the numbers of those with names.
+  let groupCount: Int
+  let groupNames: [String: Int]
 
   /// Compiles an expression.
   package init(_ text: String, ignoresCase: Bool) throws(LinearRegexError) {
@@ -35,6 +43,8 @@ package struct LinearRegex: Sendable {
     var compiler = RegexCompiler()
     entry = try compiler.compile(try parser.parse(), next: 0)
     program = compiler.steps
+    groupCount = parser.groupCount
+    groupNames = parser.groupNames
   }
 
   /// Whether the expression matches from the start of the text; something may follow, as with Python's `re.match`.
@@ -63,6 +73,7 @@ package struct LinearRegex: Sendable {
       case .match: return true
       case .take: continue
       case .split(let one, let other): pending += [other, one]
+      case .save(_, let next): pending.append(next)
       case .assert(let assertion, let next):
         if Self.holds(assertion, at: position, in: scalars) { pending.append(next) }
       }
@@ -70,7 +81,7 @@ package struct LinearRegex: Sendable {
     return false
   }
 
-  private static func holds(_ assertion: Assertion, at position: Int, in scalars: [UInt32]) -> Bool {
+  static func holds(_ assertion: Assertion, at position: Int, in scalars: [UInt32]) -> Bool {
     func isWord(_ place: Int) -> Bool {
       scalars.indices.contains(place) && RegexParser.words.contains { $0.contains(scalars[place]) }
     }
@@ -82,7 +93,7 @@ package struct LinearRegex: Sendable {
     }
   }
 
-  private static func accepts(_ node: Node, _ scalar: UInt32) -> Bool {
+  static func accepts(_ node: Node, _ scalar: UInt32) -> Bool {
     switch node {
     case .any: scalar != 0x0A
     case .set(let single, let ranges, let negated):

@@ -22,23 +22,32 @@ struct RegexCompiler {
       var target = entries[entries.count - 1]
       for entry in entries.dropLast().reversed() { target = add(.split(entry, target)) }
       return target
-    case .many(let inner, let from, let to): return try compile(inner, from, to, next: next)
+    case .many(let inner, let from, let to, let isLazy):
+      return try compile(inner, from, to, isLazy: isLazy, next: next)
+    case .group(let inner, let number):
+      let end = add(.save(2 * number + 1, next: next))
+      return add(.save(2 * number, next: try compile(inner, next: end)))
     }
   }
 
   private mutating func compile(
-    _ inner: LinearRegex.Node, _ from: Int, _ to: Int?, next: Int
+    _ inner: LinearRegex.Node, _ from: Int, _ to: Int?, isLazy: Bool, next: Int
   ) throws(LinearRegexError) -> Int {
     var target = next
     if let to {
-      for _ in from..<max(from, to) { target = add(.split(try compile(inner, next: target), next)) }
+      for _ in from..<max(from, to) { target = add(Self.split(try compile(inner, next: target), next, isLazy)) }
     } else {
       let loop = add(.split(0, next))
-      steps[loop] = .split(try compile(inner, next: loop), next)
+      steps[loop] = Self.split(try compile(inner, next: loop), next, isLazy)
       target = loop
     }
     for _ in 0..<from { target = try compile(inner, next: target) }
     return target
+  }
+
+  /// A greedy repetition would rather go round once more, a lazy one rather go on.
+  private static func split(_ around: Int, _ on: Int, _ isLazy: Bool) -> LinearRegex.Step {
+    isLazy ? .split(on, around) : .split(around, on)
   }
 
   private mutating func add(_ step: LinearRegex.Step) -> Int {

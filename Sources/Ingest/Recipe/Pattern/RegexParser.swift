@@ -5,6 +5,9 @@ struct RegexParser {
   private let scalars: [UInt32]
   private var position = 0
   private var depth = 0
+  /// Groups that were opened so far, and which of them have names.
+  private(set) var groupCount = 0
+  private(set) var groupNames: [String: Int] = [:]
   /// Characters of the text that are no longer in `scalars`.
   private let leftOut: Int
   private static let depthLimit = 64
@@ -68,20 +71,19 @@ struct RegexParser {
   private mutating func repeated(_ atom: LinearRegex.Node) throws(LinearRegexError) -> LinearRegex.Node {
     var node = atom
     while true {
+      let bounds: (from: Int, to: Int?)
       if take("*") {
-        node = .many(node, from: 0, to: nil)
+        bounds = (0, nil)
       } else if take("+") {
-        node = .many(node, from: 1, to: nil)
+        bounds = (1, nil)
       } else if take("?") {
-        node = .many(node, from: 0, to: 1)
+        bounds = (0, 1)
       } else if peek("{") {
-        let (from, to) = try bounds()
-        node = .many(node, from: from, to: to)
+        bounds = try self.bounds()
       } else {
         return node
       }
-      // Laziness changes which match is found, never whether there is one.
-      _ = take("?")
+      node = .many(node, from: bounds.from, to: bounds.to, isLazy: take("?"))
     }
   }
 
@@ -107,14 +109,10 @@ struct RegexParser {
 
   private mutating func atom() throws(LinearRegexError) -> LinearRegex.Node {
     if take("(") {
-      if take("?") {
-        guard take(":") else {
-          throw fault("uses a group that is not supported; only ( ), (?: ) and (?i) at the start are")
-        }
-      }
+      let number = try group()
       let inner = try choice()
       guard take(")") else { throw fault("has a ( without a )") }
-      return inner
+      return number.map { .group(inner, $0) } ?? inner
     }
     if take("[") { return try characterClass() }
     if take(".") { return .any }
@@ -125,6 +123,29 @@ struct RegexParser {
     let scalar = scalars[position]
     position += 1
     return .set([scalar], ranges: [], negated: false)
+  }
+
+  /// What stands behind an opening parenthesis: the number of the group, nil for one that captures nothing.
+  private mutating func group() throws(LinearRegexError) -> Int? {
+    if take("?") {
+      if take(":") { return nil }
+      _ = take("P")
+      guard take("<"), let name = groupName() else {
+        throw fault("uses a group that is not supported; only ( ), (?: ), (?<name> ) and (?i) at the start are")
+      }
+      groupNames[name] = groupCount + 1
+    }
+    groupCount += 1
+    return groupCount
+  }
+
+  private mutating func groupName() -> String? {
+    var name = ""
+    while position < scalars.count, Self.words.contains(where: { $0.contains(scalars[position]) }) {
+      name.unicodeScalars.append(Unicode.Scalar(scalars[position]) ?? "_")
+      position += 1
+    }
+    return !name.isEmpty && take(">") ? name : nil
   }
 
   private static let digits: [ClosedRange<UInt32>] = [0x30...0x39]

@@ -1,0 +1,139 @@
+import Codecs
+import Net
+import System
+
+/// A source that answers questions in JSON over HTTP: one path, one document, errors that name the place, the login and
+/// what to do.
+struct RESTSource: Sendable {
+  /// What the operator can do about the usual failures, in the words of the recipe's keys.
+  struct Hints: Sendable {
+    /// When nothing useful answers.
+    let address: String
+    /// When the login is refused (401).
+    let login: String
+    /// When the login may not read something (403).
+    let permission: String
+  }
+
+  /// The address that paths are put behind.
+  let url: URL
+  /// How errors name the place and the login; never with the password.
+  let place: String
+  private let user: String?
+  private let password: String
+  private let hints: Hints
+  private let http: HTTPClient
+  private static let attempts = 4
+
+  /// - Parameters:
+  ///   - name: what the source is called, such as `RabbitMQ`.
+  ///   - user: who logs in; nil for no login.
+  init(
+    _ name: String, _ url: URL, user: String?, password: String, tls: TLSClientConfiguration, timeout: Double, hints: Hints
+  ) {
+    self.url = url
+    self.user = user
+    self.password = password
+    self.hints = hints
+    place = "\(name) at \(url.host ?? ""):\(url.port ?? 0)" + (user.map { ", user \"\($0)\"" } ?? "")
+    var configuration = HTTPClientConfiguration()
+    configuration.tls = tls
+    configuration.connectTimeout = min(timeout, 15)
+    configuration.responseTimeout = timeout
+    configuration.totalTimeout = timeout
+    http = HTTPClient(configuration)
+  }
+
+  /// What a path answers.
+  /// - Throws: `CrawlError.source` for anything but 200 with JSON.
+  func get(_ path: String) throws(CrawlError) -> JSON {
+    do throws(RESTError) { return try answer(path) } catch { throw error.crawlError }
+  }
+
+  /// What a path answers; nil when there is no such thing (404).
+  func find(_ path: String) throws(CrawlError) -> JSON? {
+    do throws(RESTError) {
+      return try answer(path)
+    } catch {
+      if case .status(404) = error.cause { return nil }
+      throw error.crawlError
+    }
+  }
+
+  /// The same with what went wrong told apart.
+  func answer(_ path: String) throws(RESTError) -> JSON {
+    var pause = 0.2
+    for attempt in 1...Self.attempts {
+      let response = try send(path)
+      switch response.status.code {
+      case 200: return try document(response, path)
+      // The source is busy with itself, such as Connect with dividing its tasks anew.
+      case 409, 429, 503:
+        guard attempt < Self.attempts else { throw refusal(response, path) }
+        _ = Guarded(()).wait(until: MonotonicClock.after(seconds: pause)) { _ -> Void? in nil }
+        pause *= 3
+      default: throw refusal(response, path)
+      }
+    }
+    throw RESTError(cause: .content, line: "\(place): \(shown(path)) gave no answer", hint: nil)
+  }
+
+  private func send(_ path: String) throws(RESTError) -> ClientResponse {
+    let address: URL
+    do throws(URLError) {
+      address = try URL("\(url.scheme)://\(url.authority?.description ?? "")\(base)/\(path)")
+    } catch { throw RESTError(cause: .content, line: "\(place): \(error)", hint: hints.address) }
+    var request = ClientRequest(.get, address)
+    request.headers["Accept"] = "application/json"
+    if let user { request.authorize(user: user, password: password) }
+    do throws(HTTPClientError) {
+      return try http.send(request)
+    } catch { throw RESTError(cause: .connection(error.cause), line: "\(place): \(error)", hint: hints.address) }
+  }
+
+  private var base: String { url.path.hasSuffix("/") ? String(url.path.dropLast()) : url.path }
+
+  private func shown(_ path: String) -> String { "\(base)/\(path.prefix { $0 != "?" })" }
+
+  private func document(_ response: ClientResponse, _ path: String) throws(RESTError) -> JSON {
+    do throws(JSONError) {
+      return try JSON.parse(response.body)
+    } catch {
+      throw RESTError(cause: .content, line: "\(place): \(shown(path)) is not JSON: \(error)", hint: hints.address)
+    }
+  }
+
+  private func refusal(_ response: ClientResponse, _ path: String) -> RESTError {
+    let code = Int(response.status.code)
+    let (reason, hint): (String, String?) =
+      switch code {
+      case 401: (user == nil ? "a user and a password are asked for" : "the password or the user is wrong", hints.login)
+      case 403: ("the user may not read \(shown(path))", hints.permission)
+      case 404: ("there is no \(shown(path))", hints.address)
+      default: ("\(shown(path)) answered \(code)", nil)
+      }
+    return RESTError(cause: .status(code), line: "\(place): \(reason)", hint: hint)
+  }
+
+  /// The value as one part of a path.
+  static func encode(_ name: String) -> String { PercentEncoding.encode(name, keeping: .unreserved) }
+}
+
+/// Why a question got no answer.
+struct RESTError: Error {
+  /// What went wrong.
+  enum Cause {
+    /// Nothing answered, or no HTTP.
+    case connection(HTTPClientError.Cause)
+    /// Another status than 200.
+    case status(Int)
+    /// Something answered that makes no sense.
+    case content
+  }
+
+  let cause: Cause
+  let line: String
+  let hint: String?
+
+  var crawlError: CrawlError { .source(line, hint: hint) }
+}
