@@ -70,6 +70,11 @@ package enum File {
     return String(cString: resolved)
   }
 
+  /// Whether a path is a folder's own or leads below it, as both are written.
+  package static func lies(_ path: String, in folder: String) -> Bool {
+    path == folder || path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
+  }
+
   /// Whether the path is a directory.
   package static func isDirectory(_ path: String) -> Bool {
     var status = stat()

@@ -25,7 +25,7 @@ import Web
     init() throws {
       folder = try File.temporaryDirectory(prefix: "cairn-canary")
       catalog = try Catalog(directory: "\(folder)/data", migrations: Resources.migrations())
-      crawls = CrawlService(catalog, folder: folder)
+      crawls = CrawlService(catalog, folder: folder, files: .within(folder))
       try File.writeAtomically(Array("\(SecretCanaryTests.canary)\n".utf8), to: "\(folder)/secret-file")
       try catalog.write(.person("ann")) { try $0.putSecret("canary", value: SecretCanaryTests.canary) }
     }

@@ -87,15 +87,11 @@ package struct LocalStore: ObjectStore {
       path = try File.absolute(location.key)
     } catch {
       // Whether something exists elsewhere is not told.
-      guard Self.lies(location.key, in: root) else { throw .outside(location, root: root) }
+      guard File.lies(location.key, in: root) else { throw .outside(location, root: root) }
       throw error.code == ENOENT || error.code == ENOTDIR ? .notFound(location) : .failed(location, "\(error)")
     }
-    guard Self.lies(path, in: base) else { throw .outside(location, root: root) }
+    guard File.lies(path, in: base) else { throw .outside(location, root: root) }
     return path
-  }
-
-  private static func lies(_ path: String, in folder: String) -> Bool {
-    path == folder || path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
   }
 
   private func failure(_ location: ObjectLocation) -> ObjectStoreError {

@@ -23,19 +23,22 @@ package final class CrawlService: Sendable {
 
   private let catalog: Catalog
   private let folder: String
+  private let files: ReferencedFiles
   private let clock: @Sendable () -> Timestamp
   private let state = Guarded(State())
   private static let concurrency = 2
 
   /// - Parameters:
   ///   - folder: what relative paths in recipes start from.
+  ///   - files: which files `${file:…}` in recipes may name; whoever may keep a recipe could read them.
   ///   - clock: the time that schedules go by.
   package init(
-    _ catalog: Catalog, folder: String,
+    _ catalog: Catalog, folder: String, files: ReferencedFiles = .none,
     clock: @escaping @Sendable () -> Timestamp = { Timestamp(microseconds: WallClock.microseconds) }
   ) {
     self.catalog = catalog
     self.folder = folder
+    self.files = files
     self.clock = clock
   }
 
@@ -107,9 +110,11 @@ package final class CrawlService: Sendable {
     return start.adding(seconds: Int64(schedule.jitter)) < now
   }
 
+  private var references: RecipeReferences { .kept(in: catalog, files: files) }
+
   private func parse(_ stored: StoredRecipe) throws(RecipeError) -> Recipe {
     try Recipe(
-      Array(stored.text.utf8), fallbackName: stored.name, folder: folder, references: .kept(in: catalog))
+      Array(stored.text.utf8), fallbackName: stored.name, folder: folder, references: references)
   }
 
   /// Starts a run of a stored recipe on a thread of its own.
@@ -186,7 +191,7 @@ package final class CrawlService: Sendable {
 
   /// What is to be said about a recipe's text.
   package func report(_ text: String) -> RecipeReport {
-    RecipeReport(Array(text.utf8), fallbackName: "", folder: folder, references: .kept(in: catalog))
+    RecipeReport(Array(text.utf8), fallbackName: "", folder: folder, references: references)
   }
 
   /// Tries the source of a recipe out, step by step.
@@ -194,7 +199,7 @@ package final class CrawlService: Sendable {
   package func probe(_ text: String) throws(CatalogError) -> [ProbeStep] {
     let recipe: Recipe
     do throws(RecipeError) {
-      recipe = try Recipe(Array(text.utf8), fallbackName: "", folder: folder, references: .kept(in: catalog))
+      recipe = try Recipe(Array(text.utf8), fallbackName: "", folder: folder, references: references)
     } catch { throw .invalid(field: "text", reason: "is no recipe: \(error)") }
     return recipe.probe(MonotonicClock.after(seconds: 30))
   }

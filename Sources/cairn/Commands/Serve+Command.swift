@@ -14,6 +14,7 @@ extension Command {
     CommandOption(name: "--tls-cert", value: "FILE", summary: "a PEM file with the certificate; switches TLS on"),
     CommandOption(name: "--tls-key", value: "FILE", summary: "a PEM file with its key"),
     CommandOption(name: "--public-read", value: nil, summary: "let everybody read without signing in"),
+    CommandOption(name: "--recipe-files", value: "DIR", summary: "the folder whose files ${file:…} in kept recipes may name (none)"),
     CommandOption(name: "--threads", value: "N", summary: "threads that answer requests (8)"),
     CommandOption(name: "--access-log", value: nil, summary: "one line per request on standard error"),
     CommandOption(name: "--debug-echo", value: nil, summary: "serve /debug/echo, for conformance tests"),
@@ -42,7 +43,8 @@ final class CatalogServer: Sendable {
 
   init(_ catalog: Catalog, _ arguments: CommandArguments, directory: String) throws {
     self.catalog = catalog
-    let crawls = CrawlService(catalog, folder: ".")
+    let files = arguments.value("--recipe-files").map { ReferencedFiles.within($0) } ?? .none
+    let crawls = CrawlService(catalog, folder: ".", files: files)
     self.crawls = crawls
     var configuration = ServerConfiguration()
     let listen = arguments.all("--listen")

@@ -1,3 +1,4 @@
+import Glibc
 import System
 import Testing
 
@@ -41,6 +42,35 @@ import Testing
     #expect(try service("two") == "a b\n")
     #expect(try service("none:-default") == "default")
     #expect(throws: RecipeError.self) { _ = try service("none") }
+  }
+
+  static let places: [(name: String, reason: String?)] = [
+    ("pw", nil), ("sub/pw", nil), ("/DIR/inside/pw", nil), ("/DIR/inside/../outside", "alone"), ("../outside", "alone"),
+    ("/etc/hostname", "alone"), ("link", "alone"), ("/DIR/insider", "alone"), ("/no/such/file", "alone"), ("none", "cannot be read"),
+  ]
+
+  @Test(arguments: places)
+  func `a kept recipe names files of the server's folder alone`(name: String, reason: String?) throws {
+    let folder = try File.temporaryDirectory(prefix: "cairn-reference")
+    defer { try? File.removeTree(folder) }
+    let root = "\(folder)/inside"
+    for path in [root, "\(root)/sub"] { try File.createDirectory(path) }
+    for path in ["\(root)/pw", "\(root)/sub/pw", "\(folder)/outside", "\(folder)/insider"] {
+      try File.writeAtomically(Array("a-secret".utf8), to: path)
+    }
+    #expect(symlink("\(folder)/outside", "\(root)/link") == 0)
+    let text = recipeText(config: "path: x\nservice: \"${file:\(name.replacing("/DIR", with: folder))}\"")
+    func service(_ files: ReferencedFiles) throws -> String? {
+      try Recipe(
+        Array(text.utf8), fallbackName: "f", references: RecipeReferences(variable: { _ in nil }, files: files)
+      ).configuration.text("service")
+    }
+    if let reason {
+      #expect { try service(.within(root)) } throws: { "\($0)".contains(reason) && !"\($0)".contains("a-secret") }
+    } else {
+      #expect(try service(.within(root)) == "a-secret")
+    }
+    #expect { try service(.none) } throws: { "\($0)".contains("--recipe-files") }
   }
 
   @Test func `what a secret's lookup throws is told, and where`() {

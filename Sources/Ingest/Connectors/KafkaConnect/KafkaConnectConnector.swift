@@ -84,12 +84,17 @@ package struct KafkaConnectConnector: Connector {
   }
 
   package func probe(_ deadline: UInt64) -> [ProbeStep] {
-    client.source.probe("") { (greeting) throws(CrawlError) in
+    var jobs: [ConnectJob] = []
+    return client.source.probe("") { (greeting) throws(CrawlError) in
       guard let cluster = KafkaConnectClient.Cluster(greeting) else {
         throw .source("what answers is no Connect worker", hint: "check connect_uri")
       }
-      let jobs = try client.connectors(patterns.allows)
+      jobs = try client.connectors(patterns.allows)
       return "Kafka Connect \(cluster.version); \(jobs.count) connectors"
+    } read: { () throws(CrawlError) in
+      guard let job = jobs.first else { return "there is no connector to look at" }
+      let topics = try client.topics(of: job.name)
+      return "\(job.name) is \(job.health)" + (topics.map { ", \($0.count) active topics" } ?? "; the workers do not tell active topics")
     }
   }
 

@@ -16,7 +16,7 @@ struct MySQLServerCrawl {
   func run() throws(CrawlError) {
     let reader = try open()
     defer { reader.connection.close() }
-    let databases = try read { () throws(MySQLError) in try reader.databases() }.filter(isWanted)
+    let databases = try read { () throws(MySQLError) in try reader.databases() }.filter(connector.isWanted)
     if let only = connector.onlyDatabase, databases.isEmpty {
       throw .source(
         "\(connector.settings.description): there is no database \"\(only)\" that the user may see",
@@ -38,11 +38,6 @@ struct MySQLServerCrawl {
           "\(warning.database ?? "server"): \(warning.subject)", warning.message, hint: warning.hint, keeping: place)
       }
     }
-  }
-
-  private func isWanted(_ database: MySQLDatabase) -> Bool {
-    if let only = connector.onlyDatabase { return database.name == only }
-    return !MySQLDatabase.ofTheServer.contains(database.name.lowercased()) && connector.scope.databases.allows(database.name)
   }
 
   private func crawl(_ database: MySQLDatabase, _ reader: MySQLCatalogReader) throws(CrawlError) {

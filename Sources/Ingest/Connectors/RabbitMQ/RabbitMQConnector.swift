@@ -61,6 +61,22 @@ package struct RabbitMQConnector: Connector {
     return "\(client.place): RabbitMQ \(overview["rabbitmq_version"]?.string ?? "")"
   }
 
+  package func probe(_ deadline: UInt64) -> [ProbeStep] {
+    client.source.probe("api/whoami") { (_) throws(CrawlError) in
+      let version = try client.get("overview")["rabbitmq_version"]?.string ?? ""
+      var names: [String] = []
+      try client.forEach("vhosts") { (json) throws(CrawlError) in names += [json["name"]?.string].compactMap(\.self) }
+      names = names.filter(virtualHosts.allows)
+      guard !names.isEmpty else {
+        throw .source("there is no virtual host to read", hint: "check vhost_pattern, and the user's permissions")
+      }
+      return "RabbitMQ \(version); virtual hosts \(names.joined(separator: ", "))"
+    } read: { () throws(CrawlError) in
+      let page = try client.get("queues?page=1&page_size=1")
+      return "\(page["total_count"]?.int ?? page.array?.count ?? 0) queues"
+    }
+  }
+
   package func crawl(into sink: any CrawlSink) throws(CrawlError) {
     try RabbitMQCrawl(self, sink).run()
   }

@@ -80,6 +80,38 @@ package struct SQLiteConnector: Connector {
     if let first { throw first }
   }
 
+  package func probe(_ deadline: UInt64) -> [ProbeStep] {
+    let found: [String]
+    do throws(CrawlError) {
+      found = try files()
+      if found.isEmpty { throw .source("\(path) holds no SQLite file", hint: "files end with .db, .sqlite or .sqlite3") }
+    } catch { return ProbeStep.failing(ProbeStep.files, at: 0, "\(error)") }
+    let connection: Connection
+    do throws(CrawlError) {
+      try requireOne(of: found)
+      connection = try open(found[0])
+    } catch { return ProbeStep.failing(ProbeStep.files, at: 1, "\(error)") }
+    let passed = [
+      ProbeStep("find", .passed, "\(found.count) SQLite \(found.count == 1 ? "file" : "files") at \(path)"),
+      ProbeStep("open", .passed, found[0]),
+    ]
+    var tables: [String] = []
+    return passed + ProbeStep.contents { () throws(CrawlError) in
+      tables = try asking(found[0]) {
+        try connection.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'") { $0.text(0) }
+      }.filter { scope.wants(isView: false, [$0]) }
+      return "\(tables.count) tables in \(found[0])"
+    } read: { () throws(CrawlError) in
+      guard let table = tables.first else { return "there is no table to look into" }
+      _ = try asking(found[0]) { try connection.integer("SELECT 1 FROM \(SQLiteFileReader.quote(table)) LIMIT 1") }
+      return "\(table) can be read"
+    }
+  }
+
+  private func asking<Result>(_ file: String, _ body: () throws -> Result) throws(CrawlError) -> Result {
+    do { return try body() } catch { throw .source("\(file) cannot be read: \(error)", hint: "is it damaged? try PRAGMA integrity_check") }
+  }
+
   private func open(_ file: String) throws(CrawlError) -> Connection {
     do throws(SQLiteError) {
       let connection = try Connection.openForeign(path: file, seconds: Double(timeout))

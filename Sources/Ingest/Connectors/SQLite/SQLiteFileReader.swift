@@ -202,7 +202,8 @@ struct SQLiteFileReader {
     }
   }
 
-  private static func quote(_ name: String) -> String {
+  /// A name as SQL writes it.
+  static func quote(_ name: String) -> String {
     "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
   }
 }

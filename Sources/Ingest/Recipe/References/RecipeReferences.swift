@@ -7,23 +7,27 @@ package struct RecipeReferences: Sendable {
   let variable: @Sendable (String) -> String?
   /// The value of `${secret:NAME}`; nil when there is no such secret.
   let secret: @Sendable (String) throws -> String?
+  /// Which files `${file:…}` may name.
+  let files: ReferencedFiles
 
   /// - Parameters:
   ///   - variable: gives the values of `${NAME}`, by custom those of the environment.
   ///   - secret: gives the values of `${secret:NAME}`; what it throws is shown to the operator.
+  ///   - files: which files `${file:…}` may name.
   package init(
     variable: @escaping @Sendable (String) -> String? = { Environment[$0] },
-    secret: @escaping @Sendable (String) throws -> String? = { _ in nil }
+    secret: @escaping @Sendable (String) throws -> String? = { _ in nil }, files: ReferencedFiles = .any
   ) {
     self.variable = variable
     self.secret = secret
+    self.files = files
   }
 
   /// Variables from the environment and no secrets.
   package static let environment = RecipeReferences()
 
   /// Variables from the environment, secrets as the catalog keeps them.
-  package static func kept(in catalog: Catalog) -> RecipeReferences {
-    RecipeReferences(secret: { try catalog.secretValue($0) })
+  package static func kept(in catalog: Catalog, files: ReferencedFiles = .any) -> RecipeReferences {
+    RecipeReferences(secret: { try catalog.secretValue($0) }, files: files)
   }
 }

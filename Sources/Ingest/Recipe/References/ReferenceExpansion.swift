@@ -74,7 +74,7 @@ struct ReferenceExpansion {
       case .variable: return references.variable(reference.name)
       case .secret: return try references.secret(reference.name)
       case .file:
-        let path = reference.name.hasPrefix("/") ? reference.name : "\(folder)/\(reference.name)"
+        let path = try references.files.path(reference.name, from: folder)
         if reference.fallback != nil, !File.exists(path) { return nil }
         let bytes = try File.read(path, limit: Self.fileLimit)
         let text = String(decoding: bytes, as: UTF8.self)

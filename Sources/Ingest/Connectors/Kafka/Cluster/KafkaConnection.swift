@@ -54,6 +54,9 @@ final class KafkaConnection {
     }
   }
 
+  /// Nil without TLS.
+  var tlsInfo: TLSInfo? { stream.tlsInfo }
+
   deinit { stream.close() }
 
   /// Whether the broker speaks a request.

@@ -64,6 +64,9 @@ struct MySQLChannel {
     } catch { throw .transport(error.cause) }
   }
 
+  /// Nil without TLS.
+  var tlsInfo: TLSInfo? { stream.tlsInfo }
+
   func close() { stream.close() }
 
   private mutating func fill(deadline: Deadline) throws(MySQLError.Cause) {

@@ -31,6 +31,9 @@ final class MySQLConnection {
     } catch { throw MySQLError(target: settings.description, cause: error) }
   }
 
+  /// Nil without TLS.
+  var tlsInfo: TLSInfo? { channel.tlsInfo }
+
   deinit { channel.close() }
 
   /// Says goodbye and closes the connection.
