@@ -64,9 +64,12 @@ enum AssetRoutes {
     .post, "/api/v1/assets", .needs(.contribute), "Register one asset, or say anew what it is.", bodyLimit: 10 << 20
   ) { exchange in
     let document = try exchange.json()
-    let result = try exchange.write { try AssetDocument(document).write(to: $0) }
-    return try exchange.read { reader in
-      try answer(try reader.existing(result.asset), reader, result.outcome == .created ? .created : .ok)
+    return try exchange.write {
+      try AssetDocument(document).write(to: $0)
+    } then: { result in
+      try exchange.read { reader in
+        try answer(try reader.existing(result.asset), reader, result.outcome == .created ? .created : .ok)
+      }
     }
   }
 
@@ -88,11 +91,12 @@ enum AssetRoutes {
   ) { exchange in
     let document = try exchange.json()
     let expected = try exchange.expectedRevision()
-    let result = try exchange.write { writer in
+    return try exchange.write { writer in
       try AssetDocument(document, name: exchange.parameter("id")).write(to: writer, expected: expected)
-    }
-    return try exchange.read { reader in
-      try answer(try reader.existing(result.asset), reader, result.outcome == .created ? .created : .ok)
+    } then: { result in
+      try exchange.read { reader in
+        try answer(try reader.existing(result.asset), reader, result.outcome == .created ? .created : .ok)
+      }
     }
   }
 
@@ -104,7 +108,7 @@ enum AssetRoutes {
     let change = try exchange.json()
     let expected = try exchange.expectedRevision()
     let isSteps = exchange.request.contentType == "application/json-patch+json"
-    let id = try exchange.write { writer in
+    return try exchange.write { writer in
       let asset = try writer.reader.named(exchange.parameter("id"))
       let before = JSON.object(try writer.reader.draft(of: asset).json)
       let after: JSON
@@ -120,8 +124,9 @@ enum AssetRoutes {
         throw CatalogError.invalid(field: "fqn", reason: "cannot be patched, nor can kind; rename does that")
       }
       return try writer.edit(asset.id, toward: draft, expected: expected).asset
+    } then: { id in
+      try exchange.read { try answer(try $0.existing(id), $0) }
     }
-    return try exchange.read { try answer(try $0.existing(id), $0) }
   }
 
   private static let delete = Endpoint(

@@ -39,19 +39,40 @@ package final class Catalog: Sendable {
     _ context: WriteContext, _ body: (CatalogWriter) throws -> Result
   ) throws(CatalogError) -> Result {
     do {
-      return try database.write(context.lane) { transaction in
-        let writer = CatalogWriter(
-          transaction.connection, context: context, counters: counters, projections: projections, vault: vault)
-        let result = try body(writer)
-        let change = try writer.projectionChange()
-        let (pending, graph) = (pending, projections.graph)
-        transaction.afterCommit {
-          graph.apply(change.lineage)
-          pending.add(change)
-        }
-        return result
+      return try database.write(context.lane) { try perform(context, body, in: $0) }
+    } catch { throw CatalogError(wrapping: error) }
+  }
+
+  /// Queues a write and returns at once.
+  /// - Parameter completion: called on the writer thread once the write is durable and the next search or lineage sees
+  ///   it, or with what `write` would throw.
+  /// - Throws: `.busy` when too many wait.
+  package func write<Result: Sendable>(
+    _ context: WriteContext, _ body: @escaping @Sendable (CatalogWriter) throws -> Result,
+    completion: @escaping @Sendable (Swift.Result<Result, CatalogError>) -> Void
+  ) throws(CatalogError) {
+    do {
+      try database.writeAsync(context.lane) { [self] in
+        try perform(context, body, in: $0)
+      } completion: {
+        completion($0.mapError { CatalogError(wrapping: $0) })
       }
     } catch { throw CatalogError(wrapping: error) }
+  }
+
+  private func perform<Result>(
+    _ context: WriteContext, _ body: (CatalogWriter) throws -> Result, in transaction: Transaction
+  ) throws -> Result {
+    let writer = CatalogWriter(
+      transaction.connection, context: context, counters: counters, projections: projections, vault: vault)
+    let result = try body(writer)
+    let change = try writer.projectionChange()
+    let (pending, graph) = (pending, projections.graph)
+    transaction.afterCommit {
+      graph.apply(change.lineage)
+      pending.add(change)
+    }
+    return result
   }
 
   /// Finishes what is queued, saves the search index and gives the directory back.

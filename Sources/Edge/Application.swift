@@ -47,12 +47,23 @@ package final class Application: Sendable {
     return 64 << 10
   }
 
-  /// Answers one request; called on many threads.
-  package func answer(_ request: HTTPRequest) -> HTTPResponse {
+  /// Answers one request, and waits for what the answer waits for; called on many threads.
+  package func answer(_ request: HTTPRequest) -> HTTPResponse { begin(request).settled() }
+
+  /// Answers one request, or promises the answer where it depends on a commit; called on many threads.
+  package func begin(_ request: HTTPRequest) -> HTTPResponse {
+    finish(Result { try dispatch(request) }, request)
+  }
+
+  private func finish(_ result: Result<HTTPResponse, any Error>, _ request: HTTPRequest) -> HTTPResponse {
     var response: HTTPResponse
     do {
-      response = try dispatch(request)
+      response = try result.get()
     } catch { response = answer(to: error, request) }
+    if case .promised(let promise) = response.body {
+      promise.finishing { [self] in finish($0, request) }
+      return response
+    }
     response.headers.add("X-Request-Id", request.id.description)
     SecurityHeaders.add(to: &response)
     return response

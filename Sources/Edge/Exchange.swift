@@ -57,6 +57,22 @@ package struct Exchange: Sendable {
     try catalog.write(context, body)
   }
 
+  /// Larger requests hold their thread while they are written, so that not too many of them are in memory.
+  private static let largestParked = 16 << 10
+
+  /// Writes on behalf of the caller without holding a thread meanwhile, so that hundreds of writes can share a commit.
+  /// - Parameter answer: makes the response from what `body` returns, once that is durable.
+  /// - Throws: `CatalogError.busy` when too many wait.
+  package func write<Result: Sendable>(
+    _ body: @escaping @Sendable (CatalogWriter) throws -> Result,
+    then answer: @escaping @Sendable (Result) throws -> HTTPResponse
+  ) throws -> HTTPResponse {
+    guard request.body.count <= Self.largestParked else { return try answer(try write(body)) }
+    let promise = PromisedResponse()
+    try catalog.write(context, body) { result in promise.keep { try answer(try result.get()) } }
+    return HTTPResponse(body: .promised(promise))
+  }
+
   /// The revision that `If-Match` asks for; nil without one or for `*`.
   /// - Throws: `CatalogError.invalid` for a tag that no answer gave.
   package func expectedRevision() throws(CatalogError) -> ChangeNumber? {

@@ -89,11 +89,18 @@ package final class Database: Sendable {
   /// Queues a write and returns at once.
   /// - Parameter completion: called on the writer thread once the changes are durable, or with the error.
   /// - Throws: `DatabaseError.busy` when the lane is full.
-  package func writeAsync(
-    _ lane: Lane, _ body: @escaping @Sendable (Transaction) throws -> Void,
-    completion: @escaping @Sendable ((any Error)?) -> Void
+  package func writeAsync<Result>(
+    _ lane: Lane, _ body: @escaping @Sendable (Transaction) throws -> Result,
+    completion: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
   ) throws(DatabaseError) {
-    try writer.submit(WriteJob(lane: lane, work: body, completion: completion))
+    var result: Result?
+    try writer.submit(
+      WriteJob(lane: lane) {
+        result = try body($0)
+      } completion: { error in
+        guard error == nil, let result else { return completion(.failure(error ?? DatabaseError.closed)) }
+        completion(.success(result))
+      })
   }
 
   /// Runs `hook` on the writer thread after each commit, once the hooks of its writes have run and before those who

@@ -10,3 +10,8 @@ final class TemporaryDirectory {
 
   func file(_ name: String) -> String { "\(path)/\(name)" }
 }
+
+extension Result {
+  /// The error; nil for a success.
+  var failure: Failure? { if case .failure(let error) = self { error } else { nil } }
+}

@@ -49,7 +49,8 @@ import Testing
     for plan in plans {
       try database.writeAsync(plan.lane) {
         try plan.run($0, log: committed)
-      } completion: { error in
+      } completion: { outcome in
+        let error = outcome.failure
         if (error is Failure) != plan.fails || (error != nil) != plan.fails { wrong.withLock { $0.append(plan.id) } }
         finished.signal { $0 += 1 }
       }

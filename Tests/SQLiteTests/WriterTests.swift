@@ -82,7 +82,8 @@ import Testing
         transaction.afterCommit { hooks.withLock { $0.append(id) } }
         try transaction.connection.run("INSERT INTO t VALUES (?, ?)", id, "row")
         if id % 2 == 1 { throw Odd() }
-      } completion: { error in
+      } completion: { outcome in
+        let error = outcome.failure
         outcomes.signal { $0[id] = error == nil }
       }
     }
@@ -101,12 +102,14 @@ import Testing
     let outcomes = Guarded<[Bool]>([])
     try database.writeAsync(.people) { _ in
       throw First()
-    } completion: { error in
+    } completion: { outcome in
+      let error = outcome.failure
       outcomes.signal { $0.append(error is First) }
     }
     try database.writeAsync(.crawls) {
       try $0.connection.run("INSERT INTO t VALUES (1, 'kept')")
-    } completion: { error in
+    } completion: { outcome in
+      let error = outcome.failure
       outcomes.signal { $0.append(error == nil) }
     }
     release()
@@ -126,7 +129,8 @@ import Testing
         try transaction.connection.run("INSERT INTO t VALUES (?, 'row')", id)
         // A deferred foreign key is checked by COMMIT alone.
         if id == 3 { try transaction.connection.run("INSERT INTO child VALUES (99)") }
-      } completion: { error in
+      } completion: { outcome in
+        let error = outcome.failure
         errors.signal { $0.append(error) }
       }
     }
@@ -263,7 +267,8 @@ import Testing
     for id in 0..<50 {
       try database.writeAsync(.crawls) {
         try $0.connection.run("INSERT INTO t VALUES (?, 'queued')", id)
-      } completion: { error in
+      } completion: { outcome in
+        let error = outcome.failure
         if error == nil { done.withLock { $0 += 1 } }
       }
     }

@@ -9,4 +9,7 @@ package enum HTTPBody: Sendable {
   case stream(@Sendable () throws -> [UInt8]?)
   /// Server-sent events; the response stays open without holding a thread.
   case events(EventStream)
+  /// Nothing yet: this response stands for the one promised, and gives way to it whole. Meanwhile no thread is held,
+  /// and the next request on the connection waits.
+  case promised(PromisedResponse)
 }

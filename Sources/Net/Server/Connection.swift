@@ -37,6 +37,8 @@ struct ConnectionState: ~Copyable {
     case handshake
     /// Requests are read and answered.
     case requests
+    /// A request was handled whose answer is promised.
+    case waiting(PromisedResponse)
     /// A body is sent piece by piece.
     case stream(@Sendable () throws -> [UInt8]?, Transfer)
     /// Events are sent as they come.
@@ -61,5 +63,15 @@ struct ConnectionState: ~Copyable {
     let head: RequestHead
     let id: RequestID
     let began: UInt64
+  }
+}
+
+extension ConnectionState.Mode {
+  /// Whether another thread will say that there is something to send.
+  var waitsToBeWoken: Bool {
+    switch self {
+    case .events, .waiting: true
+    default: false
+    }
   }
 }

@@ -82,9 +82,9 @@ final class ConnectionTable: @unchecked Sendable {
     }
   }
 
-  /// Notes when a connection is overdue. One store: deadlines cost a request nothing else.
+  /// Notes when a connection is overdue, `.max` for never. One store: deadlines cost a request nothing else.
   func setDeadline(_ slot: Int, _ nanoseconds: UInt64) {
-    deadlines[slot].store(Self.tick(nanoseconds) | 1, ordering: .relaxed)
+    deadlines[slot].store(nanoseconds == .max ? 0 : Self.tick(nanoseconds) | 1, ordering: .relaxed)
   }
 
   /// Calls `body` for each slot whose deadline has passed, give or take a tenth of a second.

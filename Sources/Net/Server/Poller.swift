@@ -8,8 +8,10 @@ enum Interest {
   case read
   /// Room to write.
   case write
-  /// Only that the client goes away.
+  /// Only that the client goes away, or says that it sends nothing more.
   case hangup
+  /// Only that the connection breaks: a client that sends nothing more still wants its answer.
+  case breakage
   /// Nothing: it is to be closed.
   case close
 }
@@ -71,6 +73,8 @@ final class Poller: Sendable {
       case .read: EPOLLIN.rawValue
       case .write: EPOLLOUT.rawValue
       case .hangup, .close: EPOLLRDHUP.rawValue
+      // The system reports a broken connection unasked.
+      case .breakage: 0
       }
     var event = epoll_event(events: events | EPOLLONESHOT.rawValue, data: epoll_data_t(u64: token.word))
     return epoll_ctl(descriptor, operation, socket, &event) == 0

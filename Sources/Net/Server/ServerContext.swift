@@ -84,10 +84,10 @@ final class ServerContext: Sendable {
     Poller.Token(slot: UInt32(slot), generation: state.generation)
   }
 
-  /// Lets a server thread look after an event stream that has something to send.
+  /// Lets a server thread look after an event stream that has something to send, or a promise that was kept.
   func wake(_ token: Poller.Token) {
     table[Int(token.slot)]?.state.withLock { state in
-      guard state.generation == token.generation, case .events = state.mode, let channel = state.channel else { return }
+      guard state.generation == token.generation, state.mode.waitsToBeWoken, let channel = state.channel else { return }
       // A refusal means that the socket is gone, which its own event or deadline will show.
       _ = poller.renew(channel.descriptor, token, .write)
     }

@@ -61,17 +61,27 @@ extension Worker {
 
   /// Runs the handler on a complete request.
   private func answer(_ body: [UInt8], _ state: inout ConnectionState, _ slot: Int) throws(HTTPSyntaxError) {
-    defer { release(&state) }
-    guard let exchange = state.exchange, let channel = state.channel else { return }
+    guard let exchange = state.exchange, let channel = state.channel else { return release(&state) }
     state.hasServedRequests = true
     let head = exchange.head
     let content = try ContentCoding(of: head.headers).decode(body) { bodyLimit(head) }
     let request = HTTPRequest(
       head.method, head.target, headers: head.headers, body: content,
       peer: state.peer, isTLS: channel.tls != nil, id: exchange.id, received: exchange.began)
-    var response = head.target.isAsterisk ? Self.serverOptions : context.handler(request)
-    if context.configuration.compressesResponses { response.compress(for: head.headers) }
-    if head.hasRange { response.headers.add("Accept-Ranges", "none") }
+    let response = head.target.isAsterisk ? Self.serverOptions : context.handler(request)
+    if case .promised(let promise) = response.body {
+      let token = context.token(slot, state)
+      promise.attach { [context] in context.wake(token) }
+      state.mode = .waiting(promise)
+    } else {
+      send(response, for: exchange, &state, slot)
+    }
+  }
+
+  /// Sends the response that was promised.
+  func keep(_ response: HTTPResponse, _ state: inout ConnectionState, _ slot: Int) {
+    state.mode = .requests
+    guard let exchange = state.exchange else { return }
     send(response, for: exchange, &state, slot)
   }
 
@@ -83,7 +93,11 @@ extension Worker {
   private func send(
     _ response: HTTPResponse, for exchange: ConnectionState.Exchange, _ state: inout ConnectionState, _ slot: Int
   ) {
+    release(&state)
     let head = exchange.head
+    var response = response
+    if context.configuration.compressesResponses { response.compress(for: head.headers) }
+    if head.hasRange { response.headers.add("Accept-Ranges", "none") }
     let closes = !head.isPersistent || context.isDraining.load(ordering: .relaxed)
     let hasContent = head.method != .head && !response.status.forbidsContent
     switch response.body {
@@ -99,7 +113,6 @@ extension Worker {
       guard hasContent else { return finish(exchange, response.status, bytes: 0, closes: closes, &state) }
       state.mode = .stream(next, transfer)
     case .events(let stream):
-      var response = response
       response.headers["Content-Type"] = "text/event-stream"
       response.headers["Cache-Control"] = "no-store"
       let transfer = begin(response, head, hasContent: hasContent, closes: closes, &state)
@@ -107,6 +120,7 @@ extension Worker {
       let token = context.token(slot, state)
       stream.attach { [context] in context.wake(token) }
       state.mode = .events(stream, transfer)
+    case .promised: send(HTTPResponse(.internalServerError), for: exchange, &state, slot)
     }
   }
 

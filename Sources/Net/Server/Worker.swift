@@ -25,8 +25,8 @@ final class Worker {
       connection.state.withLock { state in
         guard state.generation == token.generation, state.channel != nil else { return }
         now = MonotonicClock.now
-        // An event stream is not read from, so nothing else would show that its client has gone.
-        if hasHungUp, case .events = state.mode { return close(&state, connection.slot, abandons: true) }
+        // Who waits to be woken is not read from, so nothing else would show that the client has gone.
+        if hasHungUp, state.mode.waitsToBeWoken { return close(&state, connection.slot, abandons: true) }
         work(on: &state, connection.slot)
       }
     }
@@ -48,7 +48,11 @@ final class Worker {
 
   /// Ends a connection and frees its slot.
   func close(_ state: inout ConnectionState, _ slot: Int, abandons: Bool) {
-    if case .events(let stream, _) = state.mode { stream.detach() }
+    switch state.mode {
+    case .events(let stream, _): stream.detach()
+    case .waiting(let promise): promise.detach()
+    default: break
+    }
     finishTransfer(&state)
     release(&state)
     state.channel?.close(abandons: abandons)
@@ -80,6 +84,8 @@ final class Worker {
       return state.hasServedRequests ? now &+ nanoseconds(configuration.idleSeconds) : state.deadline
     case .stream, .closing: return now &+ nanoseconds(configuration.writeSeconds)
     case .events: return now &+ nanoseconds(configuration.heartbeatSeconds)
+    // Whoever made the promise keeps it; a client that has no more patience hangs up.
+    case .waiting: return .max
     case .lingering: return state.deadline
     }
   }
@@ -116,6 +122,10 @@ final class Worker {
         }
         mayRead = false
         if let interest = receive(&state, channel) { return interest }
+      case .waiting(let promise):
+        if let interest = flush(&state) { return interest }
+        guard let response = promise.take() else { return .breakage }
+        keep(response, &state, slot)
       case .stream, .events:
         if let interest = flush(&state) ?? transfer(&state) { return interest }
       case .closing:

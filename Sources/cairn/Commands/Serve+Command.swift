@@ -76,7 +76,7 @@ final class CatalogServer: Sendable {
           to: STDERR_FILENO)
       }
     }
-    server = try HTTPServer(configuration, metrics: metrics) { application.answer($0) }
+    server = try HTTPServer(configuration, metrics: metrics) { application.begin($0) }
   }
 
   /// What pages and API may ask of the crawler.

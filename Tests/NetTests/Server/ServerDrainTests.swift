@@ -96,7 +96,7 @@ struct ServerDrainTests {
 }
 
 /// A server that is being stopped while its test goes on.
-private struct StoppingServer {
+struct StoppingServer {
   private let thread: Thread
   private let result = LockedList<Bool>()
 
