@@ -15,6 +15,12 @@ static const unsigned char migrations_0003_recipes_sql[] = {
 static const unsigned char migrations_0004_secrets_sql[] = {
 #embed "../../migrations/0004_secrets.sql"
 };
+static const unsigned char migrations_0005_column_runs_sql[] = {
+#embed "../../migrations/0005_column_runs.sql"
+};
+static const unsigned char migrations_0006_links_by_subject_sql[] = {
+#embed "../../migrations/0006_links_by_subject.sql"
+};
 static const unsigned char public_cairn_css[] = {
 #embed "../../Public/cairn.css"
 };
@@ -60,6 +66,8 @@ static const struct cairn_resource resources[] = {
   {"migrations/0002_accounts.sql", migrations_0002_accounts_sql, sizeof migrations_0002_accounts_sql},
   {"migrations/0003_recipes.sql", migrations_0003_recipes_sql, sizeof migrations_0003_recipes_sql},
   {"migrations/0004_secrets.sql", migrations_0004_secrets_sql, sizeof migrations_0004_secrets_sql},
+  {"migrations/0005_column_runs.sql", migrations_0005_column_runs_sql, sizeof migrations_0005_column_runs_sql},
+  {"migrations/0006_links_by_subject.sql", migrations_0006_links_by_subject_sql, sizeof migrations_0006_links_by_subject_sql},
   {"Public/cairn.css", public_cairn_css, sizeof public_cairn_css},
   {"Public/cairn.js", public_cairn_js, sizeof public_cairn_js},
   {"Public/favicon.svg", public_favicon_svg, sizeof public_favicon_svg},

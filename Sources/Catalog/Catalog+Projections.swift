@@ -12,19 +12,22 @@ extension Catalog {
       guard last.rawValue > change else { return }
       var catchUp = ProjectionChange()
       var places: [AssetID: [SearchFacet]] = [:]
+      var count = 0
       try connection.query(
         "SELECT DISTINCT asset_id FROM changes WHERE number > ? AND asset_id IS NOT NULL", change
       ) { row in
         let (documents, forgotten) = try reader.searchDocuments(of: AssetID(rawValue: row.int64(0)), &places)
-        catchUp.documents += documents
+        catchUp.documents.append(documents)
         catchUp.forgotten += forgotten
+        count += documents.count
         // Until all is applied the index covers no later change than before.
-        guard catchUp.documents.count > Self.catchUpStep else { return }
+        guard count > Self.catchUpStep else { return }
         catchUp.apply(to: projections.search)
         catchUp = ProjectionChange()
+        count = 0
       }
       catchUp.number = last
-      projections.search.apply(upserts: catchUp.documents, deletes: catchUp.forgotten, change: last.rawValue)
+      projections.search.apply(groups: catchUp.documents, deletes: catchUp.forgotten, change: last.rawValue)
     }
   }
 

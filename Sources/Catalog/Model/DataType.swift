@@ -1,4 +1,6 @@
 /// The family of a column's type, the same for every platform; the exact type stays beside it as text.
+///
+/// The numbers are in the store and follow each other from 0.
 package enum DataType: Int, Sendable, CaseIterable {
   case unknown = 0
   case boolean, integer, decimal, float, string, binary, date, time, timestamp, interval, uuid, json, xml

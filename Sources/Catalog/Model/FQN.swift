@@ -5,6 +5,8 @@
 package struct FQN: Hashable, Sendable, CustomStringConvertible {
   /// The names, outermost first; never empty, and none of them empty.
   package let parts: [String]
+  /// The text form. Two names are the same when their texts are, so that is all that is compared and hashed.
+  package let description: String
 
   /// The longest text accepted, in bytes of UTF-8.
   package static let byteLimit = 4096
@@ -28,7 +30,7 @@ package struct FQN: Hashable, Sendable, CustomStringConvertible {
     guard bytes <= Self.byteLimit else {
       throw .invalid(field: "fqn", reason: "is \(bytes) bytes long; at most \(Self.byteLimit) are accepted")
     }
-    self.parts = parts
+    self.init(trusted: parts)
   }
 
   /// Reads the text form.
@@ -77,28 +79,36 @@ package struct FQN: Hashable, Sendable, CustomStringConvertible {
     parts.count > 1 ? FQN(trusted: Array(parts.dropLast())) : nil
   }
 
-  private init(trusted parts: [String]) { self.parts = parts }
-
-  /// The FQN of something inside this one.
-  package func appending(_ name: String) throws(CatalogError) -> FQN { try FQN(parts: parts + [name]) }
-
-  /// The text form.
-  package var description: String {
+  private init(trusted parts: [String]) {
+    self.parts = parts
     var text = Self.quote(parts[0])
     for part in parts.dropFirst() {
       text += "."
       text += Self.quote(part)
     }
-    return text
+    description = text
   }
+
+  package static func == (left: FQN, right: FQN) -> Bool { left.description == right.description }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(description) }
+
+  /// The FQN of something inside this one.
+  package func appending(_ name: String) throws(CatalogError) -> FQN { try FQN(parts: parts + [name]) }
 
   /// One part as it stands in the text form.
   package static func quote(_ part: String) -> String {
-    guard part.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "\"") }) else { return part }
+    guard needsQuotes(part) else { return part }
     var quoted = "\""
     for character in part.unicodeScalars {
       if character == "\"" { quoted += "\"\"" } else { quoted.unicodeScalars.append(character) }
     }
     return quoted + "\""
+  }
+
+  private static func needsQuotes(_ part: String) -> Bool {
+    let utf8 = part.utf8.span
+    for index in utf8.indices where utf8[index] == UInt8(ascii: ".") || utf8[index] == UInt8(ascii: "\"") { return true }
+    return false
   }
 }

@@ -88,7 +88,6 @@ package struct LinkDraft: Hashable, Sendable {
 
 /// A link in the store.
 package struct Link: Sendable {
-  package let id: Int64
   package let subject: Subject
   package let relation: Relation
   package let target: AssetLabel

@@ -46,7 +46,7 @@ extension CatalogReader {
       JOIN origins o ON o.id = l.origin_id JOIN assets a ON a.id = l.target_id WHERE \(condition)
       """, repeat each arguments
     ) { row in
-      let target = try row.label(id: 17, uuid: 12, kind: 13, fqn: 14, displayName: 15, state: 16)
+      let target = try row.label(id: 16, uuid: 11, kind: 12, fqn: 13, displayName: 14, state: 15)
       return try row.link(target: target)
     }
   }
@@ -60,8 +60,9 @@ extension CatalogReader {
 
   /// Takes the words of several origins on the same links together.
   static func fold(_ rows: [Link], includingRejected: Bool) -> [Link] {
+    guard rows.count > 1 || rows.contains(where: { $0.state == .rejected }) else { return rows }
     let trusted = rows.sorted {
-      ($0.origin.kind.rawValue, -$0.state.rawValue, $0.id) < ($1.origin.kind.rawValue, -$1.state.rawValue, $1.id)
+      ($0.origin.kind.rawValue, -$0.state.rawValue, $0.at) < ($1.origin.kind.rawValue, -$1.state.rawValue, $1.at)
     }
     var seen: Set<FoldKey> = []
     var folded: [Link] = []
@@ -73,9 +74,9 @@ extension CatalogReader {
       guard seen.insert(key).inserted, includingRejected || link.state != .rejected else { continue }
       folded.append(link)
     }
-    let named = folded.map { (link: $0, name: $0.target.fqn.description) }
-    return named.sorted {
-      ($0.link.relation.rawValue, $0.name, $0.link.role) < ($1.link.relation.rawValue, $1.name, $1.link.role)
-    }.map(\.link)
+    return folded.sorted {
+      ($0.relation.rawValue, $0.target.fqn.description, $0.role)
+        < ($1.relation.rawValue, $1.target.fqn.description, $1.role)
+    }
   }
 }

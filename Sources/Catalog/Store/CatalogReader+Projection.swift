@@ -37,11 +37,8 @@ extension CatalogReader {
     if key % 2 == 0 {
       asset = AssetID(rawValue: key / 2)
     } else {
-      let found = try connection.first("SELECT asset_id, path FROM columns WHERE id = ?", key / 2) {
-        (AssetID(rawValue: $0.int64(0)), $0.text(1))
-      }
-      guard let found else { return "column \(key / 2)" }
-      (asset, path) = (found.0, ".\(found.1)")
+      guard let column = try column(ColumnID(rawValue: key / 2)) else { return "column \(key / 2)" }
+      (asset, path) = (column.asset, ".\(column.path)")
     }
     return try label(asset).map { "\($0.fqn)\(path)" } ?? "asset \(asset.rawValue)"
   }

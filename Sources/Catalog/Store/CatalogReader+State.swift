@@ -69,7 +69,12 @@ extension Link {
   /// The field of an `AssetState` that this link belongs to; nil for a column that vanished.
   func stateField(_ paths: [ColumnID: FieldPath]) -> String? {
     guard let column = subject.column else { return relation.name }
-    return paths[column].map { "column/\($0)/\(relation.name)" }
+    return paths[column].map { stateField($0) }
+  }
+
+  /// The same for a link whose column, if it is on one, is known.
+  func stateField(_ column: FieldPath?) -> String {
+    column.map { "column/\($0)/\(relation.name)" } ?? relation.name
   }
 
   /// Links of one subject and relation as they stand in an `AssetState`.

@@ -59,28 +59,6 @@ package struct CatalogReader {
     return containers.reversed()
   }
 
-  /// Columns of an asset in order; those that vanished come last when asked for.
-  package func columns(of asset: AssetID, includingRemoved: Bool = false) throws -> [Column] {
-    try connection.all(
-      """
-      SELECT \(Selection.column) FROM columns c WHERE c.asset_id = ? AND (c.removed_at IS NULL OR ?)
-      ORDER BY c.removed_at IS NOT NULL, c.ordinal, c.id
-      """, asset.rawValue, includingRemoved
-    ) { try $0.column() }
-  }
-
-  /// One column by row id.
-  package func column(_ id: ColumnID) throws -> Column? {
-    try connection.first("SELECT \(Selection.column) FROM columns c WHERE c.id = ?", id.rawValue) { try $0.column() }
-  }
-
-  /// One column by its path in an asset, also one that vanished.
-  package func column(of asset: AssetID, _ path: FieldPath) throws -> Column? {
-    try connection.first(
-      "SELECT \(Selection.column) FROM columns c WHERE c.asset_id = ? AND c.path = ?", asset.rawValue, path.description
-    ) { try $0.column() }
-  }
-
   /// Everything each origin says about an asset, the most trusted first.
   package func claims(of asset: AssetID) throws -> [Claim] {
     try connection.all(

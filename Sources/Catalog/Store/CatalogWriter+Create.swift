@@ -10,12 +10,7 @@ extension CatalogWriter {
     }
     let asset = try insert(draft.kind, draft.fqn, consolidated: consolidated, state: .active)
     try storeClaim(of: asset.id, try originID(context.origin), EncodedDraft(draft), isNew: true)
-    let columns = try consolidated.columns.enumerated().map { ordinal, column in
-      Column(
-        id: try insert(column, of: asset.id, ordinal: ordinal), asset: asset.id, path: column.path, ordinal: ordinal,
-        type: column.type, nativeType: column.nativeType, nullable: column.nullable, description: column.description,
-        properties: column.properties, removedAt: nil)
-    }
+    let columns = try insert(consolidated.columns, of: asset.id)
     if let service = draft.service { try store(service, of: asset.id) }
     // Some aliases may be another's already; with any of its own the asset is read back after all.
     try add(draft.aliases, to: asset.id)
@@ -30,24 +25,21 @@ extension CatalogWriter {
   private func storeLinks(of asset: Asset, _ columns: [Column], _ draft: AssetDraft) throws -> [Link] {
     var links: [Link] = []
     for link in draft.links ?? [] { links.append(try store(link, on: Subject(asset.id))) }
-    if let drafts = draft.columns, drafts.contains(where: { $0.links?.isEmpty == false }) {
-      let ids = Dictionary(columns.map { ($0.path, $0.id) }, uniquingKeysWith: { first, _ in first })
-      for column in drafts {
-        guard let id = ids[column.path] else { continue }
-        for link in column.links ?? [] { links.append(try store(link, on: Subject(asset.id, column: id))) }
-      }
+    // The columns are those of the draft, in its order.
+    for (draft, column) in zip(draft.columns ?? [], columns) {
+      for link in draft.links ?? [] { links.append(try store(link, on: Subject(asset.id, column: column.id))) }
     }
     return CatalogReader.fold(links, includingRejected: false)
   }
 
   private static func linkFields(_ links: [Link], _ columns: [Column]) -> [FieldChange] {
-    guard !links.isEmpty else { return [] }
-    let paths = Dictionary(columns.map { ($0.id, $0.path) }, uniquingKeysWith: { first, _ in first })
-    var state = AssetState()
-    for (field, links) in Dictionary(grouping: links, by: { $0.stateField(paths) }) {
-      if let field { state[field] = Link.stateValue(links) }
+    var fields: [String: [JSON]] = [:]
+    for link in links {
+      // New columns have ids that follow each other.
+      let column = link.subject.column.map { columns[Int($0.rawValue - columns[0].id.rawValue)].path }
+      fields[link.stateField(column), default: []].append(LinkDraft(link).stateValue)
     }
-    return AssetState().changes(to: state)
+    return fields.sorted { $0.key < $1.key }.map { FieldChange($0.key, before: nil, after: .array($0.value)) }
   }
 
   /// Has the documents of new assets made from the store after all, because something they share has changed.

@@ -83,12 +83,11 @@ extension CatalogWriter {
   /// The column at the end of an edge. One that the schema does not list is kept as a column that is not there, so that
   /// the edge does not dangle in nothing; a stub simply gets it.
   private func ensureColumn(_ path: FieldPath, of asset: AssetID) throws -> ColumnID {
-    if let id = try columnID(of: asset, path) { return id }
-    let hasSchema = try connection.integer(
-      "SELECT 1 FROM columns WHERE asset_id = ? AND removed_at IS NULL LIMIT 1", asset.rawValue) != nil
-    let state = try reader.state(of: asset)
+    let known = try knownColumns(of: asset)
+    if let id = known.ids[path] { return id }
+    let isGone = try known.arePresent && reader.state(of: asset) != .stub
     touched.insert(asset)
-    return try insert(ColumnDraft(path), of: asset, ordinal: 0, removed: hasSchema && state != .stub)
+    return try insert([ColumnDraft(path)], of: asset, removed: isGone)[0].id
   }
 
   private func edgeRows(in scope: EdgeScope) throws -> [EdgeEnds: Int64] {

@@ -12,7 +12,7 @@ extension CatalogWriter {
       change.forgotten += forgotten
     }
     // Neighbours in the store are neighbours in the index, and share most of their facets.
-    for entry in documents.sorted(by: { $0.asset < $1.asset }) { change.documents += entry.documents }
+    change.documents = documents.sorted { $0.asset < $1.asset }.map(\.documents)
     change.forgotten += erased.map(DocumentKey.asset)
     change.lineage = lineage
     return change

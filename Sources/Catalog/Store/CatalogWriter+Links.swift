@@ -106,7 +106,7 @@ extension CatalogWriter {
       subject.asset.rawValue, subject.columnRow, link.relation.rawValue, target.rawValue, link.role,
       try originID(context.origin), link.state.rawValue, link.confidence, link.reason, context.actor, now.microseconds)
     return Link(
-      id: connection.lastInsertRowID, subject: subject, relation: link.relation, target: label, role: link.role,
+      subject: subject, relation: link.relation, target: label, role: link.role,
       state: link.state, confidence: link.confidence, reason: link.reason, origin: context.origin, by: context.actor,
       at: now)
   }
@@ -149,12 +149,6 @@ extension CatalogWriter {
       if let field { state[field] = Link.stateValue(links) }
     }
     return state
-  }
-
-  func columnID(of asset: AssetID, _ path: FieldPath) throws -> ColumnID? {
-    try connection.integer(
-      "SELECT id FROM columns WHERE asset_id = ? AND path = ?", asset.rawValue, path.description
-    ).map { ColumnID(rawValue: Int64($0)) }
   }
 }
 

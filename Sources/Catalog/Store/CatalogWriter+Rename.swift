@@ -56,7 +56,7 @@ extension CatalogWriter {
       throw CatalogError.conflict(reason: "\(old.fqn) still holds other assets; merge those first")
     }
     let edges = try reader.edges(touching: duplicate)
-    for column in try reader.columns(of: duplicate, includingRemoved: true) { try moveColumn(column, to: target) }
+    try moveColumns(of: duplicate, to: target)
     try moveRows(of: duplicate, to: target)
     try follow(edges)
     try lineage.mark(duplicate, isDeleted: false)
@@ -80,21 +80,18 @@ extension CatalogWriter {
     }
   }
 
-  private func moveColumn(_ column: Column, to target: AssetID) throws {
-    let twin = try columnID(of: target, column.path)
-    let new: ColumnID
-    if let twin {
-      new = twin
-    } else {
-      new = try insert(ColumnDraft(column), of: target, ordinal: column.ordinal, removed: column.removedAt != nil)
+  private func moveColumns(of duplicate: AssetID, to target: AssetID) throws {
+    for column in try reader.columns(of: duplicate, includingRemoved: true) {
+      let new = try columnID(of: target, column.path) ?? insert(
+        [ColumnDraft(column)], of: target, from: column.ordinal, removed: column.removedAt != nil)[0].id
+      for (table, field) in [("links", "column_id"), ("edges", "source_column"), ("edges", "target_column")] {
+        try connection.run(
+          "UPDATE OR IGNORE \(table) SET \(field) = ? WHERE \(field) = ?", new.rawValue, column.id.rawValue)
+      }
+      try connection.run("DELETE FROM links WHERE column_id = ?", column.id.rawValue)
+      try connection.run("DELETE FROM edges WHERE ? IN (source_column, target_column)", column.id.rawValue)
     }
-    for (table, field) in [("links", "column_id"), ("edges", "source_column"), ("edges", "target_column")] {
-      try connection.run(
-        "UPDATE OR IGNORE \(table) SET \(field) = ? WHERE \(field) = ?", new.rawValue, column.id.rawValue)
-    }
-    try connection.run("DELETE FROM links WHERE column_id = ?", column.id.rawValue)
-    try connection.run("DELETE FROM edges WHERE ? IN (source_column, target_column)", column.id.rawValue)
-    try connection.run("DELETE FROM columns WHERE id = ?", column.id.rawValue)
+    try connection.run("DELETE FROM column_runs WHERE asset_id = ?", duplicate.rawValue)
   }
 
   private func moveRows(of duplicate: AssetID, to target: AssetID) throws {

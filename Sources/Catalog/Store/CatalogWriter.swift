@@ -34,8 +34,6 @@ package final class CatalogWriter {
   var batch: Int64?
   private var originIDs: [Origin: Int64] = [:]
   var names = KnownNames()
-  /// Kept because a bulk runs it tens of thousands of times.
-  var columnInsertion: Statement?
 
   init(
     _ connection: Connection, context: WriteContext, counters: StoreCounters, projections: Projections,

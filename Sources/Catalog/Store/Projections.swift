@@ -8,7 +8,8 @@ package struct Projections: Sendable {
 
 /// What a committed write means for the projections.
 struct ProjectionChange: Sendable {
-  var documents: [SearchDocument] = []
+  /// An asset's document with those of its columns, for each asset.
+  var documents: [[SearchDocument]] = []
   var forgotten: [Int64] = []
   var lineage = LineageChange()
   var number = ChangeNumber.zero
@@ -17,7 +18,9 @@ struct ProjectionChange: Sendable {
   mutating func append(_ later: ProjectionChange) {
     if !later.forgotten.isEmpty {
       let gone = Set(later.forgotten)
-      documents.removeAll { gone.contains($0.id) }
+      for index in documents.indices where documents[index].contains(where: { gone.contains($0.id) }) {
+        documents[index].removeAll { gone.contains($0.id) }
+      }
     }
     documents += later.documents
     forgotten += later.forgotten
@@ -27,7 +30,7 @@ struct ProjectionChange: Sendable {
   /// Brings the search index in line.
   func apply(to search: SearchIndex) {
     guard !documents.isEmpty || !forgotten.isEmpty else { return }
-    search.apply(upserts: documents, deletes: forgotten, change: number.rawValue)
+    search.apply(groups: documents, deletes: forgotten, change: number.rawValue)
   }
 }
 

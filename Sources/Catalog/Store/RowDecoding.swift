@@ -8,11 +8,8 @@ enum Selection {
     a.state, a.created_at, a.updated_at, a.deleted_at, a.revision, a.version, a.column_count
     """
   static let label = "a.id, a.uuid, a.kind, a.fqn, a.display_name, a.state"
-  static let column = """
-    c.id, c.asset_id, c.path, c.ordinal, c.type, c.native_type, c.nullable, c.description, c.properties, c.removed_at
-    """
   static let link = """
-    l.id, l.asset_id, l.column_id, l.relation, l.role, l.state, l.confidence, l.reason, o.kind, o.name, l.author, l.at
+    l.asset_id, l.column_id, l.relation, l.role, l.state, l.confidence, l.reason, o.kind, o.name, l.author, l.at
     """
   static let edge = """
     e.id, e.source_id, e.source_column, e.target_id, e.target_column, e.job_id, e.transformation, e.confidence, \
@@ -24,7 +21,7 @@ enum Selection {
 }
 
 /// A stored value that this program cannot have written: the file was changed by someone else.
-private func damaged(_ what: String) -> CatalogError { .store("the database holds a damaged \(what)") }
+func damaged(_ what: String) -> CatalogError { .store("the database holds a damaged \(what)") }
 
 extension Row {
   func asset() throws -> Asset {
@@ -48,22 +45,14 @@ extension Row {
       displayName: optionalText(displayName), state: decodedState)
   }
 
-  func column() throws -> Column {
-    guard let path = FieldPath(text: text(2)) else { throw damaged("column") }
-    return Column(
-      id: ColumnID(rawValue: int64(0)), asset: AssetID(rawValue: int64(1)), path: path, ordinal: int(3),
-      type: DataType(rawValue: int(4)) ?? .unknown, nativeType: optionalText(5), nullable: optionalInt(6).map { $0 != 0 },
-      description: optionalText(7), properties: try jsonObject(8), removedAt: optionalTime(9))
-  }
-
   func link(target: AssetLabel) throws -> Link {
-    guard let relation = Relation(rawValue: int(3)), let state = LinkState(rawValue: int(5)) else {
+    guard let relation = Relation(rawValue: int(2)), let state = LinkState(rawValue: int(4)) else {
       throw damaged("link")
     }
     return Link(
-      id: int64(0), subject: Subject(AssetID(rawValue: int64(1)), column: columnID(2)), relation: relation,
-      target: target, role: text(4), state: state, confidence: optionalDouble(6), reason: optionalText(7),
-      origin: try origin(8), by: text(10), at: time(11))
+      subject: Subject(AssetID(rawValue: int64(0)), column: columnID(1)), relation: relation, target: target,
+      role: text(3), state: state, confidence: optionalDouble(5), reason: optionalText(6), origin: try origin(7),
+      by: text(9), at: time(10))
   }
 
   func edge() throws -> Edge {

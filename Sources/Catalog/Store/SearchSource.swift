@@ -14,7 +14,7 @@ struct SearchSource {
   /// The asset's document and those of its columns.
   var documents: [SearchDocument] {
     let links = Dictionary(grouping: links, by: \.subject.column)
-    let present = columns.filter { $0.removedAt == nil }
+    let present = columns.contains { $0.removedAt != nil } ? columns.filter { $0.removedAt == nil } : columns
     var shared = place + [SearchFacet(.kind, asset.kind.rawValue)]
     if let layer = asset.properties[PropertyName.layer]?.string { shared.append(SearchFacet(.tier, layer)) }
     let fqn = asset.fqn.description
@@ -29,17 +29,26 @@ struct SearchSource {
     for (column, columnLinks) in links where column != nil {
       document.facets += Self.facets(columnLinks).filter { $0.field == .tag || $0.field == .suggestion }
     }
-    return [document] + present.map { self.document(of: $0, in: fqn, shared, links[$0.id] ?? []) }
+    var documents: [SearchDocument] = []
+    documents.reserveCapacity(present.count + 1)
+    documents.append(document)
+    let prefix = fqn + "."
+    for column in present { documents.append(self.document(of: column, below: prefix, shared, links[column.id] ?? [])) }
+    return documents
   }
 
   private func document(
-    of column: Column, in fqn: String, _ shared: [SearchFacet], _ links: [Link]
+    of column: Column, below prefix: String, _ shared: [SearchFacet], _ links: [Link]
   ) -> SearchDocument {
     SearchDocument(
-      id: DocumentKey.column(column.id), scope: .column, name: column.name, fqn: "\(fqn).\(column.path)",
+      id: DocumentKey.column(column.id), scope: .column, name: column.name, fqn: prefix + column.path.description,
       description: column.description ?? "",
-      facets: [SearchFacet(.type, column.type.name)] + Self.facets(links), sharedFacets: shared, updated: updated)
+      facets: links.isEmpty ? Self.typeFacets[column.type.rawValue] : Self.typeFacets[column.type.rawValue] + Self.facets(links),
+      sharedFacets: shared, updated: updated)
   }
+
+  /// The facets of a column that has no links, by the number of its type.
+  private static let typeFacets = DataType.allCases.map { [SearchFacet(.type, $0.name)] }
 
   /// Seconds since 1970.
   private var updated: Int64 { asset.updatedAt.microseconds / 1_000_000 }

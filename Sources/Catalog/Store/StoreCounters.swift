@@ -11,7 +11,9 @@ final class StoreCounters: @unchecked Sendable {
 
   init(_ connection: Connection) throws(SQLiteError) {
     asset = Int64(try connection.integer("SELECT max(id) FROM assets") ?? 0)
-    column = Int64(try connection.integer("SELECT max(id) FROM columns") ?? 0)
+    column = Int64(
+      try connection.integer(
+        "SELECT first_id + json_array_length(body) - 1 FROM column_runs ORDER BY first_id DESC LIMIT 1") ?? 0)
     change = Int64(try connection.integer("SELECT max(number) FROM changes") ?? 0)
   }
 
@@ -20,9 +22,10 @@ final class StoreCounters: @unchecked Sendable {
     return AssetID(rawValue: asset)
   }
 
-  func nextColumn() -> ColumnID {
-    column += 1
-    return ColumnID(rawValue: column)
+  /// The first of so many ids that follow each other.
+  func nextColumns(_ count: Int) -> ColumnID {
+    defer { column += Int64(count) }
+    return ColumnID(rawValue: column + 1)
   }
 
   func nextChange() -> ChangeNumber {

@@ -124,7 +124,10 @@ extension JSONObject: ExpressibleByDictionaryLiteral {
 extension String {
   /// Whether both are the same UTF-8 bytes; `==` would also accept canonically equivalent spellings.
   func hasSameBytes(as other: String) -> Bool {
-    self == other && utf8.elementsEqual(other.utf8)
+    let (left, right) = (utf8.span, other.utf8.span)
+    guard left.count == right.count else { return false }
+    for index in 0..<left.count where left[index] != right[index] { return false }
+    return true
   }
 }
 

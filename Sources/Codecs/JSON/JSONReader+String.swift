@@ -38,16 +38,11 @@ extension JSONReader {
 
   /// Moves to the next quote, backslash or control character, eight bytes at a time.
   private mutating func skipPlain(_ bytes: Span<UInt8>, _ isASCII: inout Bool) {
-    let ones: UInt64 = 0x0101_0101_0101_0101
     let tops: UInt64 = 0x8080_8080_8080_8080
     let raw = bytes.bytes
     while offset + 8 <= bytes.count {
       let word = UInt64(littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
-      let quote = word ^ (ones &* 0x22)
-      let backslash = word ^ (ones &* 0x5C)
-      // Per byte: the top bit is set where the byte is 0 after the exclusive or, or below 0x20.
-      let zeroes = ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
-      let stops = (zeroes | ((word &- ones &* 0x20) & ~word)) & tops
+      let stops = Self.stops(in: word)
       if stops != 0 {
         let before = stops.trailingZeroBitCount / 8
         if word & tops & ((1 << UInt64(before * 8)) &- 1) != 0 { isASCII = false }
@@ -63,6 +58,18 @@ extension JSONReader {
       if byte >= 0x80 { isASCII = false }
       offset += 1
     }
+  }
+
+  /// Has the top bit of the first byte, counted from the lowest, that is a quote, a backslash or a control character,
+  /// and none below it.
+  @inline(__always)
+  static func stops(in word: UInt64) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quote = word ^ (ones &* 0x22)
+    let backslash = word ^ (ones &* 0x5C)
+    // Per byte: the top bit is set where the byte is 0 after the exclusive or, or below 0x20.
+    let zeroes = ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
+    return (zeroes | ((word &- ones &* 0x20) & ~word)) & 0x8080_8080_8080_8080
   }
 
   private func text(_ bytes: Span<UInt8>, isASCII: Bool, at start: Int) throws(Failure) -> String {

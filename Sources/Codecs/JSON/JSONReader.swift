@@ -25,7 +25,7 @@ struct JSONReader {
     return value
   }
 
-  private mutating func value(_ bytes: Span<UInt8>, depth: Int) throws(Failure) -> JSON {
+  mutating func value(_ bytes: Span<UInt8>, depth: Int) throws(Failure) -> JSON {
     skipSpace(bytes)
     guard offset < bytes.count else { throw unexpected(bytes, expected: "a value") }
     switch bytes[offset] {
@@ -94,7 +94,7 @@ struct JSONReader {
     return value
   }
 
-  private mutating func skipSpace(_ bytes: Span<UInt8>) {
+  mutating func skipSpace(_ bytes: Span<UInt8>) {
     while offset < bytes.count {
       switch bytes[offset] {
       case 0x20, 0x0A, 0x0D, 0x09: offset += 1

@@ -195,17 +195,33 @@ extension JSONWriter {
 
   private mutating func appendQuoted(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
-    let span = text.utf8.span
-    var plain = 0
-    for index in 0..<span.count {
-      let byte = span[index]
-      guard byte < 0x20 || byte == 0x22 || byte == 0x5C else { continue }
-      bytes.append(span.extracting(plain..<index))
-      appendEscape(byte)
-      plain = index + 1
+    var text = text
+    text.withUTF8 { utf8 in
+      var plain = 0
+      while let index = Self.firstEscape(in: utf8, from: plain) {
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[plain..<index]))
+        appendEscape(utf8[index])
+        plain = index + 1
+      }
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[plain...]))
     }
-    bytes.append(span.extracting(plain..<span.count))
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// The place of the next byte that cannot stand in a string as it is, looked for eight bytes at a time.
+  private static func firstEscape(in utf8: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    let raw = UnsafeRawBufferPointer(utf8)
+    var index = start
+    while index + 8 <= raw.count {
+      if JSONReader.stops(in: raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)) != 0 { break }
+      index += 8
+    }
+    while index < utf8.count {
+      let byte = utf8[index]
+      if byte < 0x20 || byte == 0x22 || byte == 0x5C { return index }
+      index += 1
+    }
+    return nil
   }
 
   private mutating func appendEscape(_ byte: UInt8) {

@@ -37,8 +37,13 @@ import Testing
   @Test(arguments: [
     ("UPDATE assets SET description = 'forged' WHERE name = 'orders'", "old words for shop.db.public.orders"),
     ("UPDATE assets SET state = 1 WHERE name = 'orders'", "3 documents that the store does not have"),
-    ("UPDATE columns SET path = 'mail' WHERE path = 'email' AND asset_id = (SELECT id FROM assets WHERE name = 'orders')",
-      "old words for shop.db.public.orders, shop.db.public.orders.mail"),
+    (
+      """
+      UPDATE column_runs SET body = replace(body, '"email"', '"mail"')
+      WHERE asset_id = (SELECT id FROM assets WHERE name = 'orders')
+      """,
+      "old words for shop.db.public.orders, shop.db.public.orders.mail"
+    ),
   ])
   func `a document that differs from the store is found and mended`(sabotage: String, report: String) throws {
     let (found, mended) = try faults(after: [sabotage])

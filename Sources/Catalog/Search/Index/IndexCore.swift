@@ -33,7 +33,7 @@ final class IndexCore: Sendable {
   /// The index as it is now.
   var snapshot: SearchSnapshot { current.withLock { $0 } }
 
-  func apply(upserts: [SearchDocument], deletes: [Int64], change: Int64) {
+  func apply(upserts: [[SearchDocument]], deletes: [Int64], change: Int64) {
     let wantsJoin = changing.withLock { _ in
       var next = snapshot
       next.remove(keys: deletes)
@@ -44,7 +44,7 @@ final class IndexCore: Sendable {
       return SearchScope.allCases.contains { MergePolicy.next(next[$0], inline: false) != nil }
     }
     let wantsCheckpoint = worker.withLock { worker in
-      worker.unsaved += upserts.count
+      worker.unsaved += upserts.reduce(0) { $0 + $1.count }
       return files != nil && worker.unsaved >= checkpointStep
     }
     if wantsJoin || wantsCheckpoint { wakeWorker() }

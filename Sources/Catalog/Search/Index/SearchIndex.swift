@@ -55,7 +55,12 @@ package final class SearchIndex: Sendable {
   /// as given last; one that is both upserted and deleted stays.
   /// - Parameter change: the change-log number the index covers from now on.
   package func apply(upserts: [SearchDocument], deletes: [Int64], change: Int64) {
-    core.apply(upserts: upserts, deletes: deletes, change: change)
+    apply(groups: [upserts], deletes: deletes, change: change)
+  }
+
+  /// The same with documents in groups, such as those of one asset.
+  package func apply(groups: [[SearchDocument]], deletes: [Int64], change: Int64) {
+    core.apply(upserts: groups, deletes: deletes, change: change)
   }
 
   /// Replaces the whole index by these documents and writes it to the directory. Searches go on in the old index

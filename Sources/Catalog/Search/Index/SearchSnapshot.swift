@@ -30,11 +30,14 @@ struct SearchSnapshot: Sendable {
   }
 
   /// Builds a segment from documents, of which the last with a key counts, and adds it.
-  mutating func add(_ documents: [SearchDocument], to scope: SearchScope) {
+  mutating func add(_ groups: [[SearchDocument]], to scope: SearchScope) {
     var builder = SegmentBuilder()
-    for document in documents where document.scope == scope {
-      if builder.isFull { add(builder.takeAll(), to: scope) }
-      builder.add(document)
+    for group in groups {
+      // By place, since taking a document out of the array would copy it whole.
+      for index in group.indices where group[index].scope == scope {
+        if builder.isFull { add(builder.takeAll(), to: scope) }
+        builder.add(group[index])
+      }
     }
     add(builder.takeAll(), to: scope)
   }

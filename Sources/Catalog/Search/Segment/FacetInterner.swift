@@ -6,16 +6,22 @@ struct FacetInterner {
   /// The last document's facet numbers, those that neighbours tend to share and those of its own, each ascending.
   private(set) var shared: [UInt32] = []
   private(set) var own: [UInt32] = []
+  /// The fields of all of them, perhaps more than once.
+  private(set) var fields: [FacetField] = []
 
-  private var numbers: [Int: Int] = [:]
+  /// The facet number of each term, where it has one.
+  private var numbers: [Int: UInt32] = [:]
   private var lastShared = Last()
   private var lastOwn = Last()
   private var scratch: [UInt8] = []
 
-  /// A list of facets with their numbers.
+  /// A list of facets with their numbers, divided as they are kept.
   private struct Last {
     var facets: [SearchFacet] = []
     var numbers: [UInt32] = []
+    var shared: [UInt32] = []
+    var own: [UInt32] = []
+    var fields: [FacetField] = []
   }
 
   /// Numbers a document's facets. Neighbours repeat most of them, which then cost one comparison.
@@ -23,24 +29,31 @@ struct FacetInterner {
     let isShared = document.sharedFacets == lastShared.facets
     let isOwn = document.facets == lastOwn.facets
     guard !isShared || !isOwn else { return }
+    let previousOwn = lastOwn.fields
     if !isShared { lastShared = numbered(document.sharedFacets, after: lastShared, in: &table) }
     if !isOwn { lastOwn = numbered(document.facets, after: lastOwn, in: &table) }
-    shared.removeAll(keepingCapacity: true)
-    own.removeAll(keepingCapacity: true)
-    for last in [lastShared, lastOwn] {
-      for (facet, number) in zip(last.facets, last.numbers) {
-        if Self.isOwn(facet.field) { Self.insert(number, into: &own) } else { Self.insert(number, into: &shared) }
-      }
-    }
+    shared = Self.union(lastShared.shared, lastOwn.shared)
+    own = Self.union(lastShared.own, lastOwn.own)
+    if lastOwn.fields != previousOwn || !isShared { fields = lastShared.fields + lastOwn.fields }
+  }
+
+  private static func union(_ left: [UInt32], _ right: [UInt32]) -> [UInt32] {
+    if right.isEmpty { return left }
+    if left.isEmpty { return right }
+    var union = left
+    for number in right { insert(number, into: &union) }
+    return union
   }
 
   private mutating func numbered(_ facets: [SearchFacet], after last: Last, in table: inout TermTable) -> Last {
-    var numbers: [UInt32] = []
+    var next = Last(facets: facets, fields: facets.map(\.field))
     for (index, facet) in facets.enumerated() {
       let isKnown = index < last.facets.count && last.facets[index] == facet
-      numbers.append(isKnown ? last.numbers[index] : number(facet, in: &table))
+      let number = isKnown ? last.numbers[index] : number(facet, in: &table)
+      next.numbers.append(number)
+      if Self.isOwn(facet.field) { Self.insert(number, into: &next.own) } else { Self.insert(number, into: &next.shared) }
     }
-    return Last(facets: facets, numbers: numbers)
+    return next
   }
 
   private static func insert(_ number: UInt32, into set: inout [UInt32]) {
@@ -61,8 +74,8 @@ struct FacetInterner {
     scratch.append(facet.field.rawValue)
     Analyzer.fold(facet.value, into: &scratch)
     let term = scratch.withUnsafeBufferPointer { table.number(.facet, $0) }
-    if let number = numbers[term] { return UInt32(number) }
-    numbers[term] = terms.count
+    if let number = numbers[term] { return number }
+    numbers[term] = UInt32(terms.count)
     terms.append(term)
     spellings.append(Array(facet.value.utf8))
     return UInt32(terms.count - 1)

@@ -155,12 +155,9 @@ struct SegmentBuilder {
 
   private mutating func addFacets(_ added: SearchDocument) {
     facets.intern(added, in: &terms)
-    for list in [facets.shared, facets.own] {
-      for number in list { terms.post(facets.terms[Int(number)], document: document, payload: .filter) }
-    }
-    for list in [added.sharedFacets, added.facets] {
-      for facet in list { terms.post(presence(of: facet.field), document: document, payload: .filter) }
-    }
+    for number in facets.shared { terms.post(facets.terms[Int(number)], document: document, payload: .filter) }
+    for number in facets.own { terms.post(facets.terms[Int(number)], document: document, payload: .filter) }
+    for field in facets.fields { terms.post(presence(of: field), document: document, payload: .filter) }
     columns.sharedSets.append(lastShared.number(of: facets.shared, in: &sets))
     columns.ownSets.append(lastOwn.number(of: facets.own, in: &sets))
   }

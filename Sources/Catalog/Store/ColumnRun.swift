@@ -1,0 +1,85 @@
+import Codecs
+import SQLite
+
+/// Columns of one asset that came into being together. They share a row of the store, and their ids follow each other.
+///
+/// The row's body is an array with an array for each column: path, ordinal, type, native type, nullable, description,
+/// properties, time of removal; nulls at the end are left out.
+struct ColumnRun {
+  var columns: [Column]
+
+  /// Reads a row's body.
+  init(first: ColumnID, of asset: AssetID, body: [UInt8]) throws {
+    var cursor = JSONCursor(body, limits: Self.limits)
+    columns = []
+    try cursor.beginArray()
+    while try cursor.nextElement() {
+      columns.append(try Column(ColumnID(rawValue: first.rawValue + Int64(columns.count)), of: asset, &cursor))
+    }
+  }
+
+  init(_ columns: [Column]) { self.columns = columns }
+
+  // What producers nest is bounded where it is read.
+  fileprivate static let limits = JSONLimits(depth: 512)
+
+  /// The row's body.
+  var body: [UInt8] {
+    var writer = JSONWriter()
+    writer.beginArray()
+    for column in columns { column.write(to: &writer) }
+    writer.endArray()
+    return writer.bytes
+  }
+}
+
+extension Column {
+  /// Reads a column as it stands in the body of a run.
+  init(_ id: ColumnID, of asset: AssetID, body: [UInt8]) throws {
+    var cursor = JSONCursor(body, limits: ColumnRun.limits)
+    try self.init(id, of: asset, &cursor)
+  }
+
+  fileprivate init(_ id: ColumnID, of asset: AssetID, _ cursor: inout JSONCursor) throws {
+    var (path, ordinal, type): (FieldPath?, Int, DataType) = (nil, 0, .unknown)
+    var (nativeType, nullable, description): (String?, Bool?, String?) = (nil, nil, nil)
+    var (properties, removedAt): (JSONObject, Timestamp?) = ([:], nil)
+    var place = 0
+    try cursor.beginArray()
+    while try cursor.nextElement() {
+      switch place {
+      case 0: path = FieldPath(text: try cursor.string())
+      case 1: ordinal = try cursor.int()
+      case 2: type = DataType(rawValue: try cursor.int()) ?? .unknown
+      case 3: nativeType = try cursor.optionalString()
+      case 4: nullable = try cursor.optionalInt().map { $0 != 0 }
+      case 5: description = try cursor.optionalString()
+      case 6: properties = try cursor.value().object ?? [:]
+      case 7: removedAt = try cursor.optionalInt().map { Timestamp(microseconds: Int64($0)) }
+      default: throw damaged("column")
+      }
+      place += 1
+    }
+    guard let path else { throw damaged("column") }
+    self.init(
+      id: id, asset: asset, path: path, ordinal: ordinal, type: type, nativeType: nativeType, nullable: nullable,
+      description: description, properties: properties, removedAt: removedAt)
+  }
+
+  fileprivate func write(to writer: inout JSONWriter) {
+    writer.beginArray()
+    writer.value(path.description)
+    writer.value(ordinal)
+    writer.value(type.rawValue)
+    let isRemoved = removedAt != nil
+    let hasProperties = isRemoved || !properties.isEmpty
+    let hasDescription = hasProperties || description != nil
+    let hasNullable = hasDescription || nullable != nil
+    if hasNullable || nativeType != nil { writer.value(nativeType) }
+    if hasNullable { writer.value(nullable.map { $0 ? 1 : 0 }) }
+    if hasDescription { writer.value(description) }
+    if hasProperties { properties.isEmpty ? writer.null() : writer.value(.object(properties)) }
+    if let removedAt { writer.value(removedAt.microseconds) }
+    writer.endArray()
+  }
+}
