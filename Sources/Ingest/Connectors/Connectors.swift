@@ -3,7 +3,7 @@ package enum Connectors {
   /// The connectors, by name.
   package static let all: [any Connector.Type] = [
     PostgreSQLConnector.self, MySQLConnector.self, SQLiteConnector.self, RabbitMQConnector.self, IcebergConnector.self,
-    KafkaConnector.self, KafkaConnectConnector.self, ObjectStoreConnector.self,
+    KafkaConnector.self, KafkaConnectConnector.self, ObjectStoreConnector.self, DeltaLakeConnector.self,
   ]
 
   /// Every name a recipe may use for a source.

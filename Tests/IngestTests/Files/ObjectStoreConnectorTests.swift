@@ -125,6 +125,20 @@ import Testing
     }
   }
 
+  @Test func `trying a folder out finds its first dataset and reads its columns`() throws {
+    try withFolder { folder in
+      try write("x,y\n1,2\n".utf8, "\(folder)/in/a/f.csv")
+      func steps(_ path: String) throws -> [ProbeStep] {
+        try Recipe(Array("source: {type: files, config: {path_specs: '\(folder)/in/\(path)'}}".utf8), fallbackName: "x")
+          .probe(MonotonicClock.after(seconds: 5))
+      }
+      #expect(try steps("{table}/*.csv") == [
+        ProbeStep("list", .passed, "file://\(folder)/in/a is the first dataset"), ProbeStep("read", .passed, "its columns can be read"),
+      ])
+      #expect(try steps("{table}/*.json").map(\.outcome) == [.failed, .skipped])
+    }
+  }
+
   private static func listing(_ keys: [String], next: String? = nil) -> HTTPResponse {
     let contents = keys.map { "<Contents><Key>\($0)</Key><LastModified>2025-01-01T00:00:00.000Z</LastModified><Size>\(orderBytes.count)</Size></Contents>" }
     let more = next.map { "<IsTruncated>true</IsTruncated><NextContinuationToken>\($0)</NextContinuationToken>" } ?? ""

@@ -4,6 +4,8 @@ import Codecs
 /// Puts buckets and filesets into the catalog's words.
 struct FilesetTranslator: Sendable {
   let service: FQN
+  /// DataHub's word for the platform where the place alone does not give it: `delta-lake` or `hudi`.
+  let platform: String?
   let environment: String
   /// DataHub's platform instance.
   let instance: String?
@@ -24,16 +26,26 @@ struct FilesetTranslator: Sendable {
   }
 
   /// The FQN of a dataset: its path below the bucket or folder.
-  func fqn(_ fileset: Fileset) throws(CatalogError) -> FQN {
-    let base = fileset.spec.include.base
-    var key = fileset.location.key[...]
-    if base.scheme == "file" { key = key.dropFirst(base.key.count) }
+  func fqn(_ location: ObjectLocation, below base: ObjectLocation) throws(CatalogError) -> FQN {
+    var key = location.key[...]
+    if base.scheme == "file" { key = key.dropFirst(base.withoutTrailingSlash.key.count) }
     let name = String(key.drop { $0 == "/" })
-    return try container(of: base).appending(name.isEmpty ? fileset.location.name : name)
+    return try container(of: base).appending(name.isEmpty ? location.name : name)
+  }
+
+  /// A table of a format that keeps a log.
+  func draft(_ table: LakeTable, at location: ObjectLocation, below base: ObjectLocation) throws(CatalogError) -> AssetDraft {
+    let fqn = try fqn(location, below: base)
+    var properties = table.properties
+    properties["location"] = .string(location.description)
+    properties[PropertyName.layer] = layer.map(JSON.string) ?? properties[PropertyName.layer]
+    return AssetDraft(
+      .table, fqn, displayName: location.name == fqn.name ? nil : location.name, description: table.description,
+      subtype: table.subtype, properties: properties, columns: table.columns, aliases: names(location))
   }
 
   func draft(_ fileset: Fileset, _ sample: FilesetSample) throws(CatalogError) -> AssetDraft {
-    let fqn = try fqn(fileset)
+    let fqn = try fqn(fileset.location, below: fileset.spec.include.base)
     let name = displayName(fileset)
     var properties = sample.properties
     properties["location"] = .string(fileset.location.description)
@@ -52,7 +64,7 @@ struct FilesetTranslator: Sendable {
     }
     return AssetDraft(
       .fileset, fqn, displayName: name == fqn.name ? nil : name, subtype: subtype(fileset), properties: properties,
-      columns: columns, aliases: Self.names(fileset.location, environment: environment, instance: instance))
+      columns: columns, aliases: names(fileset.location))
   }
 
   private func files(_ fileset: Fileset) -> JSON {
@@ -67,7 +79,6 @@ struct FilesetTranslator: Sendable {
   }
 
   private func subtype(_ fileset: Fileset) -> String {
-    if let format = fileset.tableFormat { return "\(format.rawValue) table" }
     // What most files are.
     guard let format = fileset.formats.max(by: { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) })?.key else { return "files" }
     return "\(format.rawValue) files"
@@ -89,11 +100,14 @@ struct FilesetTranslator: Sendable {
   }
 
   /// Other names of a place: DataHub's, and OpenLineage's.
-  static func names(_ location: ObjectLocation, environment: String, instance: String?) -> [String] {
+  private func names(_ location: ObjectLocation) -> [String] {
     let place = location.withoutTrailingSlash
     let path = place.scheme == "file" ? String(place.key.drop { $0 == "/" }) : "\(place.bucket)/\(place.key)"
     let name = instance.map { "\($0).\(path)" } ?? path
-    let names = ["urn:li:dataset:(urn:li:dataPlatform:\(place.scheme),\(name),\(environment))", place.description]
-    return place.scheme == "file" ? names + ["file/\(place.key)"] : names
+    let platforms = [platform, place.scheme].compactMap(\.self)
+    var names = platforms.map { "urn:li:dataset:(urn:li:dataPlatform:\($0),\(name),\(environment))" }
+    names.append(place.description)
+    if place.scheme == "file" { names.append("file/\(place.key)") }
+    return names
   }
 }

@@ -16,9 +16,7 @@ package struct ObjectStoreConnector: Connector {
   let threads: Int
   /// What the recipe asks for and is not done.
   let notes: [String]
-  private let s3: S3Settings
-  private let timeout: Double
-  private let authorityFile: String?
+  private let access: ObjectStoreAccess
   private let layer: String?
   private let isLocal: Bool
   private let naming: ServiceNaming
@@ -30,14 +28,12 @@ package struct ObjectStoreConnector: Connector {
     let layers = RecipeLayers(outer: configuration, inner: try configuration.section("aws_config"))
     let known = Set(Self.keys.map(\.name))
     notes = layers.inner?.names.filter { !known.contains($0) }.map { "aws_config: \($0) is ignored" } ?? []
-    s3 = try S3Settings(layers)
-    authorityFile = try layers.path("ca_file")
+    access = try ObjectStoreAccess(layers)
     tables = try configuration.pattern("table_pattern")
     rowLimit = try configuration.integer("max_rows", in: 1...100_000) ?? 1000
     footerLimit = try configuration.integer("footer_limit", in: 1...10_000) ?? 10
     showsTextBounds = try configuration.boolean("include_text_bounds") ?? false
     threads = try configuration.integer("threads", in: 1...64) ?? 4
-    timeout = Double(try configuration.integer("timeout", in: 1...3600) ?? 60)
     layer = try configuration.text("layer")
     naming = try ServiceNaming(configuration)
   }
@@ -66,44 +62,65 @@ package struct ObjectStoreConnector: Connector {
     get throws(CatalogError) {
       try naming.draft(
         ServiceIdentity(
-          platform: isLocal ? "file" : Self.platform, host: isLocal ? nil : s3.endpoint?.host, port: isLocal ? nil : s3.endpoint?.port,
-          instance: naming.instance, environment: naming.environment))
+          platform: isLocal ? "file" : Self.platform, host: isLocal ? nil : access.endpoint.host,
+          port: isLocal ? nil : access.endpoint.port, instance: naming.instance, environment: naming.environment))
     }
   }
 
   func translator() throws(CatalogError) -> FilesetTranslator {
     FilesetTranslator(
-      service: try service.fqn, environment: naming.environment, instance: naming.instance, layer: layer)
+      service: try service.fqn, platform: nil, environment: naming.environment, instance: naming.instance, layer: layer)
   }
 
-  func client() -> ObjectStoreClient {
-    var configuration = HTTPClientConfiguration()
-    configuration.responseTimeout = timeout
-    configuration.totalTimeout = timeout * 5
-    configuration.connectTimeout = min(10, timeout)
-    configuration.bodyLimit = 64 << 20
-    configuration.tls.authorityFile = authorityFile
-    return ObjectStoreClient(s3, configuration)
-  }
+  func client() -> ObjectStoreClient { ObjectStoreClient(access) }
 
   package func test(_ deadline: UInt64) throws(CrawlError) -> String {
     let client = client()
     defer { client.close() }
     var lines: [String] = []
-    for spec in specs {
-      let base = spec.include.base
-      var found = 0
-      do throws(ObjectStoreError) {
-        try client.store(for: base).list(base, isRecursive: true) { _ in
-          found += 1
-          return false
-        }
-      } catch { throw .source("\(error)", hint: error.hint) }
-      guard found > 0 else { throw .source("\(base) holds no files", hint: "is it the folder above the datasets?") }
-      lines.append("\(base) can be listed")
-    }
+    for spec in specs { lines.append("\(try first(of: spec, client).location) is the first dataset") }
     return lines.joined(separator: ", ")
   }
+
+  package func probe(_ deadline: UInt64) -> [ProbeStep] {
+    let client = client()
+    defer { client.close() }
+    var found: [Fileset] = []
+    return ProbeStep.contents { () throws(CrawlError) in
+      for spec in specs { found.append(try first(of: spec, client)) }
+      return found.map { "\($0.location) is the first dataset" }.joined(separator: ", ")
+    } read: { () throws(CrawlError) in
+      for fileset in found {
+        let sampler = FilesetSampler(
+          store: client.store(for: fileset.spec.include.base), rowLimit: rowLimit, showsTextBounds: false)
+        if let problem = sampler.sample(fileset).problem { throw .source(problem.line, hint: problem.hint) }
+      }
+      return "its columns can be read"
+    }
+  }
+
+  /// The beginning of the first dataset that a path leads to.
+  private func first(of spec: PathSpec, _ client: ObjectStoreClient) throws(CrawlError) -> Fileset {
+    let base = spec.include.base
+    var grouper = FilesetGrouper(spec, fileLimit: 1)
+    var found: Fileset?
+    var count = 0
+    do throws(ObjectStoreError) {
+      try client.store(for: base).list(base, isRecursive: true) { entry in
+        count += 1
+        found = grouper.add(entry).first
+        // A look at the first thousands answers the question.
+        return found == nil && count < Self.probeLimit
+      }
+    } catch { throw .source("\(error)", hint: error.hint) }
+    guard count > 0 else { throw .source("\(base) holds no files", hint: "is it the folder above the datasets?") }
+    guard let first = found ?? grouper.finish().first else {
+      throw .source("none of the first \(count) files below \(base) fits the path", hint: "compare include with one of their keys")
+    }
+    return first
+  }
+
+  private static let probeLimit = 5000
 
   package func crawl(into sink: any CrawlSink) throws(CrawlError) {
     var crawl = try ObjectStoreCrawl(self, sink)

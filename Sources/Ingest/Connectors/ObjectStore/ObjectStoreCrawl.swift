@@ -68,7 +68,7 @@ struct ObjectStoreCrawl {
       sink.note("\(fileset.location) is an Iceberg table, which an iceberg recipe reads")
       return false
     }
-    guard fileset.fileCount > 0 else { return false }
+    guard fileset.fileCount > 0 || fileset.tableFormat != nil else { return false }
     let names = [fileset.captures[.table] ?? fileset.location.name, fileset.location.description]
     return connector.tables.allows(names)
   }
@@ -93,12 +93,17 @@ struct ObjectStoreCrawl {
   private mutating func put(_ fileset: Fileset, _ sample: FilesetSample) throws(CrawlError) {
     let draft: AssetDraft
     do throws(CatalogError) {
-      draft = try translator.draft(fileset, sample)
+      if let table = sample.table {
+        draft = try translator.draft(table, at: fileset.location, below: fileset.spec.include.base)
+      } else {
+        draft = try translator.draft(fileset, sample)
+      }
     } catch { return sink.report("\(fileset.location)", "\(error)", hint: nil, keeping: nil) }
     if let problem = sample.problem {
-      // What is only out of reach keeps the columns it had.
-      sink.report("\(fileset.location)", problem.line, hint: problem.hint, keeping: problem.isOutOfReach ? draft.fqn : nil)
-      if problem.isOutOfReach { return }
+      // What is only out of reach keeps the columns it had, and a table whose log makes no sense is no set of files.
+      let isKept = problem.isOutOfReach || fileset.tableFormat != nil
+      sink.report("\(fileset.location)", problem.line, hint: problem.hint, keeping: isKept ? draft.fqn : nil)
+      if isKept { return }
     }
     try putBucket(of: fileset.spec.include.base)
     try sink.put(draft)

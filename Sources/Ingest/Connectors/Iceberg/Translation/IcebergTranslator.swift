@@ -94,7 +94,7 @@ struct IcebergTranslator: Sendable {
   private static let propertyLimit = 200
 
   /// Whether a property's name says that its value is nobody's business.
-  private static func isSecret(_ name: String) -> Bool {
+  static func isSecret(_ name: String) -> Bool {
     let name = name.lowercased()
     return ["secret", "password", "token", "credential", "access-key"].contains { name.split(separator: $0, omittingEmptySubsequences: false).count > 1 }
   }

@@ -10,16 +10,25 @@ struct FilesetSampler: Sendable {
 
   typealias Problem = FilesetSample.Problem
 
+  /// Versions of a table that are shown.
+  private static let historyLimit = 30
   private static let textRead = 256 << 10
   /// Documents that cannot be cut are read whole up to this size.
   private static let wholeLimit = 8 << 20
   private static let plainLimit = 64 << 20
 
   func sample(_ fileset: Fileset) -> FilesetSample {
+    if let format = fileset.tableFormat { return table(fileset, format) }
     guard fileset.spec.samplesFiles, let file = fileset.newest else { return FilesetSample() }
     do throws(Problem) {
       return try sample(file, of: fileset)
     } catch { return FilesetSample(problem: error) }
+  }
+
+  private func table(_ fileset: Fileset, _ format: Fileset.TableFormat) -> FilesetSample {
+    do throws(DeltaError) {
+      return FilesetSample(table: try LakeTableReader(store: store, historyLimit: Self.historyLimit).table(at: fileset.location, format))
+    } catch { return FilesetSample(problem: Problem(error)) }
   }
 
   private func sample(_ file: Fileset.File, of fileset: Fileset) throws(Problem) -> FilesetSample {
@@ -61,18 +70,9 @@ struct FilesetSampler: Sendable {
     guard file.kind.compression == nil || file.kind.compression == .snappy else {
       throw Problem("\(file.entry.location): a Parquet file that is compressed as a whole is not read")
     }
-    let size = file.entry.size
-    var length = min(size, ParquetFooter.firstRead)
-    while true {
-      let end = try bytes(of: file, (size - length)..<size)
-      guard end.count == length else { throw Problem("\(file.entry.location) changed while it was read", hint: "the next crawl reads it again") }
-      do throws(ParquetError) {
-        switch try ParquetFooter.read(end, fileSize: size) {
-        case .metadata(let metadata): return metadata
-        case .needs(let more): length = more
-        }
-      } catch { throw Problem("\(file.entry.location): \(error)") }
-    }
+    do throws(ParquetFileError) {
+      return try ParquetFile(file.entry.location, size: file.entry.size, in: store).metadata
+    } catch { throw Problem(error) }
   }
 
   // MARK: Avro
@@ -155,15 +155,6 @@ struct FilesetSampler: Sendable {
   }
 
   private func bytes(of file: Fileset.File, _ range: Range<Int>) throws(Problem) -> [UInt8] {
-    var bytes: [UInt8] = []
-    do throws(ObjectStoreError) {
-      try store.read(file.entry.location, range: range) { (piece) throws(ObjectStoreError) in
-        // A server that does not know ranges sends all of it.
-        let left = range.count - bytes.count
-        bytes += piece.prefix(left)
-        return piece.count <= left
-      }
-    } catch { throw Problem(error) }
-    return bytes
+    do throws(ObjectStoreError) { return try store.read(file.entry.location, range) } catch { throw Problem(error) }
   }
 }
