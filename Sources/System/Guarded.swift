@@ -2,15 +2,15 @@ import Glibc
 
 /// A value behind a lock, with a condition to wait on until the value has changed.
 ///
-/// `Synchronization.Mutex` has no condition; queues and pools need one.
-package final class Guarded<Value>: @unchecked Sendable {
+/// `Synchronization.Mutex` has no condition, and the thread sanitizer cannot see it lock.
+package final class Guarded<Value: ~Copyable>: @unchecked Sendable {
   // Protected by `mutex`: the value is touched only between lock and unlock.
   private var value: Value
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
   /// Creates a lock around `value`.
-  package init(_ value: sending Value) {
+  package init(_ value: consuming sending Value) {
     self.value = value
     pthread_mutex_init(mutex, nil)
     var attributes = pthread_condattr_t()
@@ -29,10 +29,20 @@ package final class Guarded<Value>: @unchecked Sendable {
   }
 
   /// Runs `body` with the value locked.
-  package func withLock<Result, Failure: Error>(
+  package func withLock<Result: ~Copyable, Failure: Error>(
     _ body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return try body(&value)
+  }
+
+  /// Runs `body` with the value locked unless another thread holds it.
+  /// - Returns: nil when another does.
+  package func withLockIfAvailable<Result, Failure: Error>(
+    _ body: (inout Value) throws(Failure) -> Result
+  ) throws(Failure) -> Result? {
+    guard pthread_mutex_trylock(mutex) == 0 else { return nil }
     defer { pthread_mutex_unlock(mutex) }
     return try body(&value)
   }

@@ -1,11 +1,11 @@
 import Codecs
-import Synchronization
+import System
 
 /// Opens connections: directly, to a proxy, or through one.
 final class ClientConnector: Sendable {
   private let configuration: HTTPClientConfiguration
   // Reading the system's certificates takes tens of milliseconds, so it waits for the first https request.
-  private let context = Mutex<TLSClientContext?>(nil)
+  private let context = Guarded<TLSClientContext?>(nil)
 
   init(_ configuration: HTTPClientConfiguration) { self.configuration = configuration }
 

@@ -1,4 +1,3 @@
-import Synchronization
 import System
 
 /// The connections of a client: those in use, so that they can be cancelled, and those that wait for the next request.
@@ -21,7 +20,7 @@ final class ConnectionPool: Sendable {
     }
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
   private let capacity: Int
   private let lifetime: UInt64
 

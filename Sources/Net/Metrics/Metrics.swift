@@ -1,4 +1,5 @@
 import Synchronization
+import System
 
 /// What a program counts about itself, in the text format of Prometheus.
 ///
@@ -11,7 +12,7 @@ package final class Metrics: Sendable {
     var series: [(labels: String, metric: any Metric)] = []
   }
 
-  private let families = Mutex<[Family]>([])
+  private let families = Guarded<[Family]>([])
 
   /// An empty registry.
   package init() {}

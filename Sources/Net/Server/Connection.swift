@@ -1,11 +1,11 @@
 import Codecs
-import Synchronization
+import System
 
 /// A slot of the connection table, used by one connection after another.
 final class Connection: Sendable {
   let slot: Int
   /// Whoever holds the lock works on the connection: a server thread, or the thread that minds deadlines.
-  let state = Mutex(ConnectionState())
+  let state = Guarded(ConnectionState())
 
   init(slot: Int) { self.slot = slot }
 }

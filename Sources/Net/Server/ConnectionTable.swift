@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import System
 
 /// All connections in a fixed number of slots. Slots are made when first needed and used again, so a slot number stays
 /// valid for ever; deadlines lie side by side, so that looking through all of them takes microseconds.
@@ -8,7 +9,7 @@ final class ConnectionTable: @unchecked Sendable {
   // are atomics.
   private let connections: UnsafeMutablePointer<Connection?>
   private let deadlines: UnsafeMutablePointer<Atomic<UInt32>>
-  private let occupancy = Mutex(Occupancy())
+  private let occupancy = Guarded(Occupancy())
   private let used = Atomic<Int>(0)
   private let capacity: Int
   private let capacityPerClient: Int

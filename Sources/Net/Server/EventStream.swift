@@ -1,4 +1,4 @@
-import Synchronization
+import System
 
 /// A stream of server-sent events to one client (WHATWG HTML 9.2). Any thread may send; none waits for the client.
 ///
@@ -10,7 +10,7 @@ package final class EventStream: Sendable {
     var wake: (@Sendable () -> Void)?
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
   private let capacity: Int
 
   /// An open stream without a client yet.

@@ -1,4 +1,4 @@
-import Synchronization
+import System
 
 /// Token buckets, one per client.
 final class RateLimiter: Sendable {
@@ -8,7 +8,7 @@ final class RateLimiter: Sendable {
   }
 
   private let limit: RateLimit
-  private let buckets = Mutex<[UInt64: Bucket]>([:])
+  private let buckets = Guarded<[UInt64: Bucket]>([:])
 
   init(_ limit: RateLimit) { self.limit = limit }
 

@@ -12,7 +12,7 @@ final class ServerContext: Sendable {
   let statistics: ServerStatistics
   let rates: RateLimiter?
   /// The certificate for new connections; nil serves plain HTTP.
-  let tls: Mutex<TLSServerContext?>
+  let tls: Guarded<TLSServerContext?>
   /// Set when the server is to end: every answer is the last of its connection.
   let isDraining = Atomic<Bool>(false)
   /// Bytes of large request bodies in memory.
@@ -29,7 +29,7 @@ final class ServerContext: Sendable {
     table = ConnectionTable(
       capacity: capacity, capacityPerClient: min(capacity, configuration.maxConnectionsPerClient))
     rates = configuration.rateLimit.map { RateLimiter($0) }
-    tls = Mutex(try configuration.tls.map { files throws(TLSError) in try TLSServerContext(files) })
+    tls = Guarded(try configuration.tls.map { files throws(TLSError) in try TLSServerContext(files) })
     statistics = ServerStatistics(metrics)
     metrics.gauge("cairn_http_connections", help: "Open connections.") { [table] in Double(table.openConnections) }
   }

@@ -1,4 +1,4 @@
-import Synchronization
+import System
 
 extension Worker {
   /// How many pieces of one stream are sent before other connections get their turn.

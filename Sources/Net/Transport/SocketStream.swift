@@ -1,6 +1,5 @@
 import CLinux
 import Glibc
-import Synchronization
 import System
 
 /// A blocking stream of bytes to a peer over TCP or a Unix socket, in the clear or under TLS, with a deadline on every
@@ -17,7 +16,7 @@ package final class SocketStream: @unchecked Sendable {
 
   private enum State { case open, cancelled, closed }
   private let descriptor: Int32
-  private let state = Mutex(State.open)
+  private let state = Guarded(State.open)
   private var tls: TLSClientSession?
   private var buffer: [UInt8] = []
   private var position = 0

@@ -299,7 +299,7 @@ func countdown(from start: Int) -> @Sendable () throws -> [UInt8]? {
 
 /// A list that several threads append to.
 final class LockedList<Element: Sendable>: Sendable {
-  private let elements = Mutex<[Element]>([])
+  private let elements = Guarded<[Element]>([])
   var all: [Element] { elements.withLock { $0 } }
   func append(_ element: Element) { elements.withLock { $0.append(element) } }
 }

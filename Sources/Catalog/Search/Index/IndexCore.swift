@@ -1,13 +1,12 @@
-import Synchronization
 import System
 
 /// The changing part of the index: the current snapshot, and the thread that joins large segments.
 final class IndexCore: Sendable {
-  private let current: Mutex<SearchSnapshot>
+  private let current: Guarded<SearchSnapshot>
   /// Held while the next snapshot is worked out; never while searching.
-  private let changing = Mutex(())
+  private let changing = Guarded(())
   /// Held while large segments are joined or files are written, one at a time.
-  private let tidying = Mutex(())
+  private let tidying = Guarded(())
   private let files: SegmentFiles?
   private let worker = Guarded(Worker())
 
@@ -26,7 +25,7 @@ final class IndexCore: Sendable {
 
   init(_ snapshot: SearchSnapshot, files: SegmentFiles?, checkpointStep: Int = .max) {
     self.checkpointStep = checkpointStep
-    current = Mutex(snapshot)
+    current = Guarded(snapshot)
     self.files = files
   }
 
