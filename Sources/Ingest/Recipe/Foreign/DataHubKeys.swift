@@ -17,7 +17,8 @@ enum DataHubKeys {
     "use_file_backed_cache", "incremental_lineage", "incremental_properties", "schema_resolution_batch_size",
     "enable_stateful_lineage_ingestion", "enable_stateful_profiling", "enable_stateful_usage_ingestion",
     "enable_stateful_time_window", "format_sql_queries", "max_workers", "ignore_start_time_lineage", "scheme",
-    "convert_lineage_urns_to_lowercase",
+    "convert_lineage_urns_to_lowercase", "mode", "ingestion_job_id", "use_catalog_subtype", "simplify_nested_field_paths",
+    "enable_properties_merge", "use_dataset_pascalcase_subtype",
   ]
   private static let lacking = [
     "profiling": "values are not profiled for this source", "profile_pattern": "values are not profiled for this source",
@@ -38,6 +39,9 @@ enum DataHubKeys {
     "schema_registry_class": "the registry is asked by its own protocol", "external_url_base": "there are no links out",
     "meta_mapping": "tags and owners come from transformers", "field_meta_mapping": "tags and owners come from transformers",
     "enable_meta_mapping": "tags and owners come from transformers", "oauth_cb": "tokens are secrets of the recipe",
+    "metastore_db_name": "the metastore is asked by its own protocol", "kerberos_service_name": "Kerberos is not offered",
+    "kerberos_hostname_override": "Kerberos is not offered", "emit_storage_lineage": "a table answers to its place's name, too",
+    "include_catalog_name_in_ids": "catalogs but the first stand in names anyway",
     "include_views_lineage_from_logs": "lineage comes from the definitions of views",
   ]
 

@@ -1,0 +1,28 @@
+extension HiveConnector {
+  package static let keys = [
+    RecipeKey("uri", .text, "The metastore's Thrift address, such as thrift://meta.example:9083; several servers of one metastore joined by commas.", synonyms: ["uris", "metastore_uri", "hive.metastore.uris"]),
+    RecipeKey("host_port", .text, "The same as host and port, when uri is not given.", default: "localhost:9083"),
+    RecipeKey("username", .text, "The user that the metastore is told it works for; without it the metastore asks for none.", synonyms: ["user"]),
+    RecipeKey("catalog_name", .text, "The one catalog of a metastore of version 3 or later to read; all of them without it."),
+    RecipeKey("database", .text, "The one database to read; all of them without it."),
+    RecipeKey("service", .text, "The service's name in the catalog.", default: "the recipe's name"),
+    RecipeKey("platform_instance", .text, "DataHub's platform instance."),
+    RecipeKey("env", .text, "The environment, such as PROD.", default: "PROD"),
+    RecipeKey("database_pattern", .pattern, "Which databases are read.", synonyms: ["schema_pattern"]),
+    RecipeKey("table_pattern", .pattern, "Which tables are read, by database.table or table."),
+    RecipeKey("view_pattern", .pattern, "Which views are read, by database.view or view."),
+    RecipeKey("include_tables", .boolean, "Whether tables are read.", default: "true"),
+    RecipeKey("include_views", .boolean, "Whether views are read.", default: "true"),
+    RecipeKey("include_partitions", .boolean, "Whether the partitions of each table are counted, which takes a question for each.", default: "true"),
+    RecipeKey("transport", .text, "unframed (as Hive has it unless told otherwise) or framed; found out without it."),
+    RecipeKey("connection_type", .text, "DataHub's word; thrift is what there is, and the metastore's own database is not read.", default: "thrift"),
+    RecipeKey("use_kerberos", .boolean, "DataHub's word; Kerberos is not offered.", default: "false"),
+    RecipeKey("ssl", .boolean, "Whether the metastore wants TLS.", default: "false", synonyms: ["use_ssl"]),
+    RecipeKey("ssl_verify_host", .boolean, "Whether the certificate must carry the host's name.", default: "true"),
+    RecipeKey("ssl_ca", .path, "A PEM file with the authorities to trust."),
+    RecipeKey("ssl_cert", .path, "A PEM file with a client certificate."),
+    RecipeKey("ssl_key", .path, "A PEM file with its key."),
+    RecipeKey("connect_timeout", .integer, "Seconds to connect, and for the first answer.", default: "15"),
+    RecipeKey("timeout", .integer, "Seconds for one answer.", default: "60", synonyms: ["timeout_seconds"]),
+  ]
+}

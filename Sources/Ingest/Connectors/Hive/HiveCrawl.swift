@@ -1,0 +1,150 @@
+import Catalog
+import Codecs
+
+/// One crawl of a metastore: database by database, tables by the batch.
+struct HiveCrawl {
+  private let connector: HiveConnector
+  private let sink: any CrawlSink
+  private let translator: HiveTranslator
+
+  /// Tables asked for at once: an answer of so many wide ones stays far below what is accepted.
+  private static let batchSize = 100
+
+  init(_ connector: HiveConnector, _ sink: any CrawlSink) throws(CrawlError) {
+    self.connector = connector
+    self.sink = sink
+    translator = try named { () throws(CatalogError) in try connector.translator() }
+  }
+
+  func run() throws(CrawlError) {
+    let sink = sink
+    let metastore = try asked { () throws(HiveMetastoreError) in
+      try HiveMetastore(connector.settings) { sink.isCancelled }
+    }
+    defer { metastore.close() }
+    let databases = try listed(metastore)
+    try sink.put(try service(version: try asked { () throws(HiveMetastoreError) in try metastore.version() }))
+    var catalogs: Set<String> = []
+    for name in databases {
+      if sink.isCancelled { throw .cancelled }
+      if let catalog = name.catalog, catalogs.insert(catalog).inserted {
+        try put(catalog, keeping: [catalog]) { () throws(CatalogError) in try translator.draft(catalog: catalog) }
+      }
+      try crawl(name, metastore)
+    }
+  }
+
+  private func service(version: String) throws(CrawlError) -> AssetDraft {
+    var draft = try named { () throws(CatalogError) in try connector.service }
+    if !version.isEmpty { draft.properties["version"] = .string(version) }
+    return draft
+  }
+
+  /// The databases that the recipe wants, of all catalogs.
+  private func listed(_ metastore: HiveMetastore) throws(CrawlError) -> [HiveDatabaseName] {
+    let databases = try asked { () throws(HiveMetastoreError) in
+      var databases: [HiveDatabaseName] = []
+      for catalog in try metastore.catalogs() where connector.wants(catalog: catalog) {
+        databases += try metastore.databases(in: catalog).filter(connector.wants)
+      }
+      return databases
+    }
+    guard databases.isEmpty, let only = connector.onlyDatabase ?? connector.onlyCatalog else { return databases }
+    throw .source(
+      "Hive metastore at \(metastore.address): there is nothing called \"\(only)\" that the recipe lets through",
+      hint: "check database, catalog_name and database_pattern")
+  }
+
+  private func crawl(_ name: HiveDatabaseName, _ metastore: HiveMetastore) throws(CrawlError) {
+    let found = try attempted(name.text, keeping: name.parts) { () throws(HiveMetastoreError) in
+      (try metastore.database(name), try metastore.tableNames(in: name))
+    }
+    guard let (database, names) = found else { return }
+    try put(name.text, keeping: name.parts) { () throws(CatalogError) in try translator.draft(database) }
+    var wanted = names.filter { connector.wants($0, of: name, isView: false) || connector.wants($0, of: name, isView: true) }[...]
+    sink.expect(wanted.count)
+    while !wanted.isEmpty {
+      try crawl(Array(wanted.prefix(Self.batchSize)), of: name, metastore)
+      wanted = wanted.dropFirst(Self.batchSize)
+    }
+  }
+
+  /// Of a batch that the server refuses the two halves are tried, so that one bad table hides no other.
+  private func crawl(_ names: [String], of database: HiveDatabaseName, _ metastore: HiveMetastore) throws(CrawlError) {
+    if sink.isCancelled { throw .cancelled }
+    let tables: [HiveTable]
+    do throws(HiveMetastoreError) {
+      tables = try metastore.tables(names, of: database)
+    } catch {
+      guard error.isRefusal else { throw error.crawlError }
+      guard names.count > 1 else {
+        return sink.report(
+          "\(database.text).\(names.joined())", "\(error)", hint: error.hint, keeping: try? translator.fqn(database.parts + names))
+      }
+      try crawl(Array(names.prefix(names.count / 2)), of: database, metastore)
+      return try crawl(Array(names.dropFirst(names.count / 2)), of: database, metastore)
+    }
+    for table in tables where connector.wants(table.name, of: database, isView: table.isView) {
+      if sink.isCancelled { throw .cancelled }
+      try crawl(table, metastore)
+    }
+  }
+
+  private func crawl(_ table: HiveTable, _ metastore: HiveMetastore) throws(CrawlError) {
+    let entity = "\(table.database.text).\(table.name)"
+    var partitions: Int?
+    if connector.countsPartitions, !table.partitionKeys.isEmpty, !table.isView {
+      partitions = try attempted("\(entity): partitions", keeping: nil) { () throws(HiveMetastoreError) in
+        try metastore.partitionCount(of: table)
+      }
+    }
+    try put(entity, keeping: nil) { () throws(CatalogError) in try translator.draft(table, partitions: partitions) }
+    guard table.isView else { return }
+    guard let view = try? translator.source(table) else { return sink.note("\(entity): its definition cannot be read") }
+    try sink.put(sql: view)
+  }
+
+  /// What the server answers; what it refuses is reported, and what lies there is not taken for gone.
+  private func attempted<Result>(
+    _ entity: String, keeping parts: [String]?, _ body: () throws(HiveMetastoreError) -> Result
+  ) throws(CrawlError) -> Result? {
+    do throws(HiveMetastoreError) { return try body() } catch {
+      guard error.isRefusal else { throw error.crawlError }
+      sink.report(entity, "\(error)", hint: error.hint, keeping: parts.flatMap { try? translator.fqn($0) })
+      return nil
+    }
+  }
+
+  /// A name that the catalog cannot hold concerns one entity only.
+  private func put(
+    _ entity: String, keeping parts: [String]?, _ draft: () throws(CatalogError) -> AssetDraft
+  ) throws(CrawlError) {
+    let made: AssetDraft
+    do throws(CatalogError) {
+      made = try draft()
+    } catch { return sink.report(entity, "\(error)", hint: nil, keeping: parts.flatMap { try? translator.fqn($0) }) }
+    try sink.put(made)
+  }
+}
+
+extension HiveConnector {
+  func wants(catalog: String?) -> Bool {
+    onlyCatalog.map { $0 == (catalog ?? HiveDatabaseName.defaultCatalog) } ?? true
+  }
+
+  func wants(_ database: HiveDatabaseName) -> Bool {
+    onlyDatabase.map { $0 == database.name } ?? scope.databases.allows([database.text, database.name])
+  }
+
+  func wants(_ table: String, of database: HiveDatabaseName, isView: Bool) -> Bool {
+    scope.wants(isView: isView, ["\(database.text).\(table)", "\(database.name).\(table)", table])
+  }
+}
+
+private func asked<Result>(_ body: () throws(HiveMetastoreError) -> Result) throws(CrawlError) -> Result {
+  do throws(HiveMetastoreError) { return try body() } catch { throw error.crawlError }
+}
+
+private func named<Result>(_ body: () throws(CatalogError) -> Result) throws(CrawlError) -> Result {
+  do throws(CatalogError) { return try body() } catch { throw .catalog(error) }
+}
