@@ -9,6 +9,7 @@ from browser import browser
 from conformance import conformance
 from crash import clock, drain, kill, second, torn
 from demo import demo
+from documents import mongodb
 from flood import flood
 from limits import limits
 from power import power
@@ -22,7 +23,7 @@ PARTS = {
     "rest": lambda folder: rest(sqlite_crawl(folder)), "demo": demo, "browser": browser, "crash": kill, "twice": second,
     "drain": drain, "torn": torn, "clock": clock, "power": power, "disk": disk, "quota": file_size,
     "descriptors": descriptors, "bodies": bodies, "backup": backup, "limits": limits, "flood": flood,
-    "postgres": postgres, "kafka": kafka, "conformance": conformance,
+    "postgres": postgres, "kafka": kafka, "mongodb": mongodb, "conformance": conformance,
 }
 
 

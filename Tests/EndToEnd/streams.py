@@ -1,5 +1,5 @@
 """A crawl of a Kafka cluster that is not ours: librdkafka's mock brokers, filled and asked by its own client."""
-import http.server, json, sqlite3, threading, time
+import http.server, json, os, sqlite3, threading, time
 
 from support import cairn, check
 
@@ -34,6 +34,51 @@ class Registry(http.server.BaseHTTPRequestHandler):
         pass
 
 
+def event(number):
+    """A row as Debezium writes it, with and without the schema beside it."""
+    after = None if number % 5 == 4 else {"id": number, "mail": f"ann{number}@example.com"}
+    source = {"connector": "postgresql", "db": "shop", "schema": "public", "table": "people", "lsn": 1}
+    payload = {"before": {"id": number} if after is None else None, "after": after, "source": source, "op": "c", "ts_ms": 1}
+    return json.dumps({"schema": {"type": "struct"}, "payload": payload} if number % 2 else payload)
+
+
+def formats(bootstrap, folder):
+    """Topics without a schema: every compression, tombstones, change events, plain texts."""
+    from confluent_kafka import Producer
+    codecs = ["none", "gzip", "snappy", "lz4", "zstd"]
+    for codec in codecs:
+        producer = Producer({"bootstrap.servers": bootstrap, "compression.type": codec, "linger.ms": 50})
+        for number in range(40):
+            producer.produce(f"plain-{codec}", json.dumps({"n": number, "who": {"mail": f"ann{number}@example.com"}, "tags": ["a", 1]}), key=f"k-{number}")
+        check(f"the {codec} sample is written", producer.flush(20) == 0)
+    producer = Producer({"bootstrap.servers": bootstrap})
+    for number in range(10):
+        producer.produce("changes", event(number), key=json.dumps({"id": number}))
+        producer.produce("changes", None, key=json.dumps({"id": number}))
+        producer.produce("words", f"word {number}")
+    producer.flush(20)
+    recipe, data = f"{folder}/formats.yaml", f"{folder}/formats"
+    open(recipe, "w").write(f"pipeline_name: f\nsource:\n  type: kafka\n  config: {{bootstrap: '{bootstrap}', topic_patterns: {{allow: ['plain.*', changes, words]}}}}\n")
+    code, out, err = cairn("crawl", recipe, "--data", data, "--json")
+    check("topics without a schema are crawled", code == 0 and json.loads(out)["problems"] == 0, out + err)
+    store = sqlite3.connect(f"file:{data}/cairn.db?mode=ro", uri=True)
+    rows = {}
+    for topic, path, native in store.execute("SELECT a.name, c.path, c.native_type FROM columns c JOIN assets a ON a.id = c.asset_id"):
+        rows.setdefault(topic, {})[path] = native
+    plain = {"n": "integer", "who": "object", "who.mail": "string", "tags": "array<union<integer, string>>", "{key}": "string"}
+    wrong = {codec: rows.get(f"plain-{codec}") for codec in codecs if rows.get(f"plain-{codec}") != plain}
+    check("records of every compression show their columns", not wrong, wrong)
+    check("change events show their rows' columns", rows.get("changes") == {"id": "integer", "mail": "string", "{key}": "object", "{key}.id": "integer"}, rows.get("changes"))
+    check("plain texts are one column", rows.get("words") == {"value": "string"}, rows.get("words"))
+    sample = json.loads(cairn("show", "f.changes", "--data", data, "--json")[1])["properties"]["sample"]
+    check("tombstones and the rows' table are told", sample["values"]["formats"]["absent"] == 10 and sample["values"]["source"]["table"] == "people", sample)
+    code, out, err = cairn("crawl", recipe, "--data", data, "--json")
+    counts = json.loads(out)
+    check("looking at the same records again writes nothing", counts["created"] + counts["updated"] + counts["edges"] == 0, out)
+    dump = b"".join(open(f"{data}/{f}", "rb").read() for f in os.listdir(data) if f.startswith("cairn.db"))
+    check("no value of a record is in the store", b"ann7@example.com" not in dump and b"k-17" not in dump)
+
+
 def kafka(folder):
     try:
         from confluent_kafka import Consumer, Producer, TopicPartition
@@ -47,6 +92,7 @@ def kafka(folder):
         cluster.produce("clicks", b"x")
     cluster.produce("__hidden", b"x")
     check("the sample is written", cluster.flush(20) == 0)
+    formats(bootstrap, folder)
     registry = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Registry)
     threading.Thread(target=registry.serve_forever, daemon=True).start()
     recipe, data = f"{folder}/kafka.yaml", f"{folder}/data"

@@ -19,12 +19,13 @@ extension RecipeReader {
       }
       pairs = DataHubKeys.unfolded(written, for: kind)
     }
+    let takesOptions = kind.keys.contains { $0.name == "options" && $0.shape == .object }
     var named: [String: YAMLPair] = [:]
     var misspelt: Set<String> = []
     for pair in pairs {
       let key = pair.key.text ?? "?"
-      // A mapping of options is SQLAlchemy's, whatever the connector's own are.
-      if let name = canonical[key], key != "options" || pair.value.mapping == nil {
+      // A mapping of options is SQLAlchemy's, unless the connector's own are one.
+      if let name = canonical[key], key != "options" || pair.value.mapping == nil || takesOptions {
         named[name] = pair
       } else if let known = DataHubKeys.verdict(on: pair) {
         if let text = known.text { note(.ignored, pair.key.mark, text) }

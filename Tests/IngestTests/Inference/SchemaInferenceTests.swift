@@ -56,7 +56,7 @@ struct SchemaInferenceTests {
 
   @Test func `columns may hang under a name`() throws {
     var inference = SchemaInference()
-    inference.observe(ValueShape(["id": 1]))
+    inference.observe(ValueShape(["id": 1] as JSON))
     #expect(lines(inference.schema(under: FieldPath("{key}")).columns) == ["{key} object struct", "{key}.id integer integer"])
     #expect(inference.count == 1)
   }

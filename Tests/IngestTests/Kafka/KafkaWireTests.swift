@@ -33,7 +33,7 @@ struct KafkaWireTests {
 
   @Test func `versions are found whatever their order, and a broker without a request is seen`() throws {
     let versions = try KafkaVersions(KafkaBytes.versions[...])
-    for api in KafkaAPI.allCases { #expect(versions.version(of: api) == api.versions.upperBound, "\(api)") }
+    for api in KafkaAPI.allCases { #expect(versions.version(of: api) == min(9, api.versions.upperBound), "\(api)") }
     let few = try KafkaVersions(KafkaBytes.body { writer in
       writer.int16(0)
       writer.array([(3, 0, 1), (32, 2, 4)]) { writer, entry in

@@ -30,6 +30,10 @@ package struct KafkaConnector: Connector {
     RecipeKey("include_internal", .boolean, "Whether Kafka's own topics are read.", default: "false"),
     RecipeKey("include_groups", .boolean, "Whether consumer groups are read, with how far they lag behind.", default: "true"),
     RecipeKey("include_offsets", .boolean, "Whether topics are asked for their number of messages.", default: "true"),
+    RecipeKey("infer_schemas", .boolean, "Whether the newest records of topics without a schema are looked at, of which names and types are kept.", default: "true"),
+    RecipeKey("sample_records", .integer, "How many records of such a topic are looked at.", default: "100"),
+    RecipeKey("sample_bytes", .integer, "How many bytes of such a topic are read.", default: "1048576"),
+    RecipeKey("sample_seconds", .integer, "Seconds that reading one such topic may take.", default: "10"),
     RecipeKey("connect_timeout", .integer, "Seconds to connect and log in.", default: "15"),
     RecipeKey("request_timeout", .integer, "Seconds for one answer.", default: "60"),
   ]
@@ -41,6 +45,8 @@ package struct KafkaConnector: Connector {
   let includesInternal: Bool
   let includesGroups: Bool
   let includesOffsets: Bool
+  /// Nil when records are not to be looked at.
+  let sampling: KafkaSampling?
   private let naming: ServiceNaming
 
   package init(_ configuration: RecipeConfiguration) throws(RecipeError) {
@@ -54,6 +60,7 @@ package struct KafkaConnector: Connector {
     includesInternal = try configuration.boolean("include_internal") ?? false
     includesGroups = try configuration.boolean("include_groups") ?? true
     includesOffsets = try configuration.boolean("include_offsets") ?? true
+    sampling = try configuration.boolean("infer_schemas") ?? true ? KafkaSampling(configuration) : nil
     naming = try ServiceNaming(configuration)
   }
 

@@ -25,14 +25,20 @@ struct KafkaCrawl {
     let survey = KafkaSurvey(cluster, topics, sink)
     let configs = try asking { () throws(KafkaError) in try survey.configs() }
     let sizes = try asking { () throws(KafkaError) in try survey.sizes() }
-    let latest = connector.includesOffsets ? try asking { () throws(KafkaError) in try survey.offsets(.latest) } : [:]
-    let earliest = connector.includesOffsets ? try asking { () throws(KafkaError) in try survey.offsets(.earliest) } : [:]
+    let wantsOffsets = connector.includesOffsets || connector.sampling != nil
+    let latest = wantsOffsets ? try asking { () throws(KafkaError) in try survey.offsets(.latest) } : [:]
+    let earliest = wantsOffsets ? try asking { () throws(KafkaError) in try survey.offsets(.earliest) } : [:]
+    let sampler = connector.sampling.flatMap { sampling in
+      survey.mayFetch ? KafkaSampler(cluster: cluster, sampling: sampling, knowsSchemas: connector.registry != nil) : nil
+    }
+    let look = KafkaTopicLook(
+      registry: connector.registry, subjects: subjects, sampler: sampler, earliest: earliest, latest: latest, sink: sink)
     for topic in topics {
       if sink.isCancelled { throw .cancelled }
-      try put(
-        topic, KafkaTopicFacts(
-          configs: configs[topic.name] ?? [], bytes: sizes[topic.name],
-          messages: KafkaSurvey.count(topic, from: earliest, to: latest)), subjects)
+      let facts = KafkaTopicFacts(
+        configs: configs[topic.name] ?? [], bytes: sizes[topic.name],
+        messages: KafkaSurvey.count(topic, from: earliest, to: latest), showsMessages: connector.includesOffsets)
+      try put(topic, facts, look)
     }
     if connector.includesGroups { try putGroups(survey, latest) }
   }
@@ -43,7 +49,7 @@ struct KafkaCrawl {
   }
 
   private func put(
-    _ topic: KafkaMetadata.Topic, _ facts: KafkaTopicFacts, _ subjects: Set<String>
+    _ topic: KafkaMetadata.Topic, _ facts: KafkaTopicFacts, _ look: KafkaTopicLook
   ) throws(CrawlError) {
     let name: FQN
     do throws(CatalogError) { name = try service.appending(topic.name) } catch {
@@ -52,38 +58,8 @@ struct KafkaCrawl {
     guard topic.error == .none else {
       return sink.report(topic.name, "\(topic.error)", hint: nil, keeping: name)
     }
-    // The newest schemas decide the columns; without a registry, or without a subject, nothing is said of them.
-    let key = try schema("\(topic.name)-key", subjects)
-    let value = try schema("\(topic.name)-value", subjects)
-    var columns: [ColumnDraft] = []
-    for (schema, root) in [(value, nil), (key, FieldPath("{key}"))] {
-      do throws(TopicSchemaError) {
-        columns += try schema?.columns(under: root) ?? []
-      } catch { sink.report(topic.name, "\(error)", hint: nil, keeping: nil) }
-    }
-    try sink.put(KafkaTranslator(service).topic(topic, name, facts, key: key, value: value, columns: columns))
-  }
-
-  private func schema(_ subject: String, _ subjects: Set<String>) throws(CrawlError) -> TopicSchema? {
-    guard let registry = connector.registry, subjects.contains(subject) else { return nil }
-    do throws(CrawlError) {
-      guard let latest = try registry.latest(subject) else { return nil }
-      var imports: [String] = []
-      var open = latest.references
-      var seen: Set<String> = []
-      while let reference = open.popLast(), imports.count < 256 {
-        guard seen.insert(reference.subject).inserted, let target = try registry.version(reference) else { continue }
-        imports.append(target.text)
-        open += target.references
-      }
-      return TopicSchema(
-        subject: latest, versions: try registry.versions(subject), compatibility: try registry.compatibility(subject),
-        imports: imports)
-    } catch {
-      guard case .source(let line, let hint) = error else { throw error }
-      sink.report(subject, line, hint: hint, keeping: nil)
-      return nil
-    }
+    let findings = try look.findings(on: topic, messages: facts.messages)
+    try sink.put(KafkaTranslator(service).topic(topic, name, facts, findings))
   }
 
   private func putGroups(_ survey: KafkaSurvey, _ latest: [KafkaPartition: Int64]) throws(CrawlError) {

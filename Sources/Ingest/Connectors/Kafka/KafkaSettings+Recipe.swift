@@ -23,6 +23,15 @@ extension KafkaSettings {
   }
 }
 
+extension KafkaSampling {
+  init(_ configuration: RecipeConfiguration) throws(RecipeError) {
+    self.init()
+    records = try configuration.integer("sample_records", in: 1...100_000) ?? records
+    bytes = try configuration.integer("sample_bytes", in: 1024...(64 << 20)) ?? bytes
+    seconds = Double(try configuration.integer("sample_seconds", in: 1...3600) ?? Int(seconds))
+  }
+}
+
 extension KafkaSettings.Address {
   /// A host with a port, 9092 without one.
   init?(_ text: some StringProtocol) {

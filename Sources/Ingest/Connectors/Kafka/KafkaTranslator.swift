@@ -6,6 +6,8 @@ struct KafkaTopicFacts {
   let configs: [KafkaConfigs.Entry]
   let bytes: Int64?
   let messages: Int64?
+  /// Whether the number of messages is asked for.
+  let showsMessages: Bool
 }
 
 /// Puts what was read from a cluster into the catalog's words.
@@ -30,8 +32,7 @@ struct KafkaTranslator {
   }
 
   func topic(
-    _ topic: KafkaMetadata.Topic, _ name: FQN, _ facts: KafkaTopicFacts, key: TopicSchema?, value: TopicSchema?,
-    columns: [ColumnDraft]
+    _ topic: KafkaMetadata.Topic, _ name: FQN, _ facts: KafkaTopicFacts, _ findings: KafkaTopicLook.Findings
   ) -> AssetDraft {
     var properties = JSONObject()
     properties["partitionCount"] = .int(Int64(topic.partitions.count))
@@ -42,14 +43,14 @@ struct KafkaTranslator {
     if !shown.isEmpty {
       properties["configs"] = .object(JSONObject(shown.compactMap { entry in entry.value.map { (entry.name, .string($0)) } }))
     }
-    properties[PropertyName.rowCount] = facts.messages.map { .int($0) }
+    properties[PropertyName.rowCount] = facts.showsMessages ? facts.messages.map { .int($0) } : nil
     properties[PropertyName.sizeBytes] = facts.bytes.map { .int($0) }
-    properties["keySchema"] = key?.properties
-    properties["valueSchema"] = value?.properties
-    let hasSchema = key != nil || value != nil
+    properties["keySchema"] = findings.key?.properties
+    properties["valueSchema"] = findings.value?.properties
+    properties["sample"] = findings.sample
     return AssetDraft(
       .topic, name, subtype: topic.isInternal ? "internal topic" : "topic", properties: properties,
-      columns: hasSchema ? columns : nil)
+      columns: findings.columns, columnsArePartial: findings.isPartial)
   }
 
   /// A group and a topic may have the same name, so the group's carries a mark.

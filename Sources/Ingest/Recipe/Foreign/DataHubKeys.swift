@@ -19,6 +19,7 @@ enum DataHubKeys {
     "enable_stateful_time_window", "format_sql_queries", "max_workers", "ignore_start_time_lineage", "scheme",
     "convert_lineage_urns_to_lowercase", "mode", "ingestion_job_id", "use_catalog_subtype", "simplify_nested_field_paths",
     "enable_properties_merge", "use_dataset_pascalcase_subtype",
+    "hostingEnvironment", "maxDocumentSize",
   ]
   private static let lacking = [
     "profiling": "values are not profiled for this source", "profile_pattern": "values are not profiled for this source",

@@ -62,15 +62,22 @@ final class KafkaConnection {
   /// Whether the broker speaks a request.
   func offers(_ api: KafkaAPI) -> Bool { versions.version(of: api) != nil }
 
-  /// Sends a request and reads its answer.
-  /// - Parameter body: makes the request's body and reads the response's, in the version that both sides know.
+  /// Sends a request that is the same in every version, and reads its answer.
   func ask<Answer>(
     _ api: KafkaAPI, _ body: [UInt8],
     _ read: (ArraySlice<UInt8>, _ version: Int) throws(KafkaProtocolError) -> Answer
   ) throws(KafkaError) -> Answer {
+    try ask(api, { _ in body }, read)
+  }
+
+  /// Sends a request and reads its answer, both in the newest version that both sides know.
+  func ask<Answer>(
+    _ api: KafkaAPI, _ body: (_ version: Int) -> [UInt8],
+    _ read: (ArraySlice<UInt8>, _ version: Int) throws(KafkaProtocolError) -> Answer
+  ) throws(KafkaError) -> Answer {
     do throws(KafkaError.Cause) {
       guard let version = versions.version(of: api) else { throw .unsupported(api) }
-      let response = try exchange(api, version, body, .after(seconds: settings.requestTimeout))
+      let response = try exchange(api, version, body(version), .after(seconds: settings.requestTimeout))
       return try Self.wire { () throws(KafkaProtocolError) in try read(response, version) }
     } catch { throw KafkaError(target: target, cause: error) }
   }
@@ -113,10 +120,12 @@ final class KafkaConnection {
     chunk.removeAll(keepingCapacity: true)
     while true {
       if isCancelled() { throw .cancelled }
+      // A broker that sends a byte now and then is not waited for longer than a silent one.
+      if deadline.hasPassed { throw .transport(.timedOut(.read)) }
       do throws(TransportError) {
         if try stream.read(into: &chunk, deadline: .after(seconds: Self.slice)) > 0 { return decoder.append(chunk) }
       } catch {
-        guard case .timedOut(.read) = error.cause, !deadline.hasPassed else { throw .transport(error.cause) }
+        guard case .timedOut(.read) = error.cause else { throw .transport(error.cause) }
         continue
       }
       throw .transport(.endOfStream)

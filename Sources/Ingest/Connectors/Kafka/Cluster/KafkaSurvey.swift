@@ -115,6 +115,9 @@ struct KafkaSurvey {
     return offsets
   }
 
+  /// Whether records may be read at all.
+  var mayFetch: Bool { isOffered(.fetch, "records", by: cluster.any) }
+
   private func isOffered(_ api: KafkaAPI, _ what: String, by connection: KafkaConnection) -> Bool {
     if connection.offers(api) { return true }
     sink.note("\(what): the broker offers no \(api)")

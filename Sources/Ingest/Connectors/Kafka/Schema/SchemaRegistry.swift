@@ -31,6 +31,17 @@ struct SchemaRegistry {
     try source.find("subjects/\(RESTSource.encode(reference.subject))/versions/\(reference.version)").flatMap(SchemaSubject.init)
   }
 
+  /// The schema that records name by its number; nil when it is gone or of no known kind.
+  func schema(_ id: Int) throws(CrawlError) -> SchemaSubject? {
+    guard var schema = try get("schemas/ids/\(id)")?.object else { return nil }
+    // One schema may be the version of several subjects; any of them tells it all.
+    let place = try get("schemas/ids/\(id)/versions")?.array?.first
+    schema["id"] = .int(Int64(id))
+    schema["subject"] = place?["subject"] ?? .string("schema \(id)")
+    schema["version"] = place?["version"] ?? 1
+    return SchemaSubject(.object(schema))
+  }
+
   /// The numbers of all versions.
   func versions(_ subject: String) throws(CrawlError) -> [Int] {
     try source.find("subjects/\(RESTSource.encode(subject))/versions")?.array?.compactMap(\.int) ?? []

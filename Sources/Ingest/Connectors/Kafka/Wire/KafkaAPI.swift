@@ -1,5 +1,6 @@
 /// The requests that the crawl makes, by Kafka's numbers for them (https://kafka.apache.org/protocol#protocol_api_keys).
 enum KafkaAPI: Int, CaseIterable, Sendable {
+  case fetch = 1
   case listOffsets = 2
   case metadata = 3
   case offsetFetch = 9
@@ -16,6 +17,7 @@ enum KafkaAPI: Int, CaseIterable, Sendable {
   /// which dropped older ones, and by brokers of ten years ago.
   var versions: ClosedRange<Int> {
     switch self {
+    case .fetch: 0...11
     case .listOffsets: 1...1
     case .metadata: 1...2
     case .offsetFetch: 2...2
@@ -37,7 +39,7 @@ struct KafkaVersions: Equatable {
 
   /// A broker that does not answer the question: everything is tried in its lowest version.
   static let unknown = KafkaVersions(
-    offered: Dictionary(uniqueKeysWithValues: KafkaAPI.allCases.map { ($0.rawValue, $0.versions) }))
+    offered: Dictionary(uniqueKeysWithValues: KafkaAPI.allCases.map { ($0.rawValue, $0.versions.lowerBound...$0.versions.lowerBound) }))
 
   private init(offered: [Int: ClosedRange<Int>]) { self.offered = offered }
 

@@ -36,6 +36,36 @@ struct KafkaReader {
     return length == -1 ? [] : try take(length)
   }
 
+  /// Bytes behind four bytes of length; nil for -1.
+  mutating func nullableBytes() throws(KafkaProtocolError) -> ArraySlice<UInt8>? {
+    let length = try int32()
+    return length == -1 ? nil : try take(length)
+  }
+
+  /// So many bytes as they are.
+  mutating func bytes(_ count: Int) throws(KafkaProtocolError) -> ArraySlice<UInt8> { try take(count) }
+
+  /// A number of up to ten bytes, seven bits to a byte, in which small negative ones are small too.
+  mutating func varint() throws(KafkaProtocolError) -> Int64 {
+    var value: UInt64 = 0
+    for shift in stride(from: UInt64(0), to: 64, by: 7) {
+      let byte = try integer(1)
+      value |= (byte & 0x7F) << shift
+      if byte < 0x80 { return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1) }
+    }
+    throw KafkaProtocolError("a number of more than ten bytes")
+  }
+
+  /// Bytes behind such a number as their length; nil for -1.
+  mutating func varintBytes() throws(KafkaProtocolError) -> ArraySlice<UInt8>? {
+    let length = try varint()
+    guard length != -1 else { return nil }
+    guard length >= 0, length <= remaining else {
+      throw KafkaProtocolError("a field of \(length) bytes where \(remaining) are left")
+    }
+    return try take(Int(length))
+  }
+
   /// Elements behind four bytes of count; none for -1.
   mutating func array<Element>(
     _ read: (inout KafkaReader) throws(KafkaProtocolError) -> Element
