@@ -1,9 +1,13 @@
 """A crawl of a stand-in for MongoDB: PyMongo's BSON on the wire, mongomock behind it, and PyMongo asking the same."""
-import base64, datetime, hashlib, hmac, json, os, secrets, socketserver, sqlite3, struct, threading
+import base64, datetime, hashlib, hmac, json, os, secrets, socketserver, sqlite3, ssl, struct, subprocess, threading
 
 from support import cairn, check
 
 USER, PASSWORD, SALT, ROUNDS = "reader", "reader-Pw1", b"salt of sixteen!", 4096
+# What each mechanism hashes, and by which function.
+SECRETS = {
+    "SCRAM-SHA-256": ("sha256", PASSWORD.encode()),
+    "SCRAM-SHA-1": ("sha1", hashlib.md5(f"{USER}:mongo:{PASSWORD}".encode()).hexdigest().encode())}
 VALIDATOR = {"$jsonSchema": {"bsonType": "object", "required": ["email"], "properties": {
     "email": {"bsonType": "string", "description": "the login"}}}}
 VIEWS = {
@@ -22,9 +26,19 @@ class StandIn(socketserver.ThreadingTCPServer):
     """As much of a server as a crawl and PyMongo ask."""
     allow_reuse_address = daemon_threads = True
 
-    def __init__(self, client):
+    def __init__(self, client, tls=None, mechanism="SCRAM-SHA-256", **hello):
         self.client, self.cursors, self.number = client, {}, 1000
+        self.tls, self.mechanism, self.hello = tls, mechanism, hello
         super().__init__(("127.0.0.1", 0), Session)
+        self.address = f"127.0.0.1:{self.server_address[1]}"
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def get_request(self):
+        connection, peer = super().get_request()
+        return (self.tls.wrap_socket(connection, server_side=True) if self.tls else connection), peer
+
+    def handle_error(self, request, peer):
+        pass
 
     def open(self, documents, space, size):
         documents = list(documents)
@@ -97,7 +111,8 @@ class Session(socketserver.BaseRequestHandler):
     def do_ismaster(self, command, database):
         answer = {"ismaster": True, "helloOk": True, "maxBsonObjectSize": 16 << 20, "maxMessageSizeBytes": 48_000_000,
                   "maxWriteBatchSize": 100_000, "minWireVersion": 0, "maxWireVersion": 21, "ok": 1.0}
-        return {**answer, "saslSupportedMechs": ["SCRAM-SHA-256"]} if "saslSupportedMechs" in command else answer
+        answer.update(self.server.hello)
+        return {**answer, "saslSupportedMechs": [self.server.mechanism]} if "saslSupportedMechs" in command else answer
 
     do_hello = do_ismaster
 
@@ -110,6 +125,8 @@ class Session(socketserver.BaseRequestHandler):
         return {"version": "7.0.0", "versionArray": [7, 0, 0, 0], "ok": 1.0}
 
     def do_saslstart(self, command, database):
+        if command["mechanism"] != self.server.mechanism:
+            raise Refusal(334, "MechanismUnavailable", f"Unsupported mechanism {command['mechanism']}")
         bare = bytes(command["payload"]).decode().split(",", 2)[2]
         challenge = f"r={bare.split('r=')[1]}{secrets.token_hex(8)},s={base64.b64encode(SALT).decode()},i={ROUNDS}"
         self.proof = bare, challenge
@@ -122,13 +139,14 @@ class Session(socketserver.BaseRequestHandler):
         bare, challenge = self.proof
         plain, proof = final.rsplit(",p=", 1)
         message = f"{bare},{challenge},{plain}".encode()
-        salted = hashlib.pbkdf2_hmac("sha256", PASSWORD.encode(), SALT, ROUNDS)
-        stored = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()
-        key = bytes(a ^ b for a, b in zip(base64.b64decode(proof), hmac.digest(stored, message, "sha256")))
-        if not bare.startswith(f"n={USER},") or hashlib.sha256(key).digest() != stored:
+        name, secret = SECRETS[self.server.mechanism]
+        salted = hashlib.pbkdf2_hmac(name, secret, SALT, ROUNDS)
+        stored = hashlib.new(name, hmac.digest(salted, b"Client Key", name)).digest()
+        key = bytes(a ^ b for a, b in zip(base64.b64decode(proof), hmac.digest(stored, message, name)))
+        if not bare.startswith(f"n={USER},") or hashlib.new(name, key).digest() != stored:
             raise Refusal(18, "AuthenticationFailed", "Authentication failed.")
         self.trusted = True
-        signature = hmac.digest(hmac.digest(salted, b"Server Key", "sha256"), message, "sha256")
+        signature = hmac.digest(hmac.digest(salted, b"Server Key", name), message, name)
         return {"conversationId": 1, "done": True, "payload": b"v=" + base64.b64encode(signature), "ok": 1.0}
 
     def do_listdatabases(self, command, database):
@@ -215,8 +233,7 @@ def mongodb(folder):
     except ImportError:
         return print("skip MongoDB: its stand-in's Python packages cannot be installed")
     server = StandIn(sample())
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = f"127.0.0.1:{server.server_address[1]}"
+    address = server.address
     recipe, data = f"{folder}/mongodb.yaml", f"{folder}/data"
 
     def write(password, more=""):
@@ -264,3 +281,37 @@ def mongodb(folder):
     dump = b"".join(open(f"{data}/{f}", "rb").read() for f in ("cairn.db", "cairn.db-wal") if os.path.exists(f"{data}/{f}"))
     check("no value of a document is in the store", b"+1-202-555-0100" not in dump and b"ann7@example.com" not in dump)
     server.shutdown()
+    ways(folder)
+
+
+def ways(folder):
+    """The ways to a server: over TLS, by the older login, and to the primary of a replica set."""
+    import pymongo
+    run = lambda *words: subprocess.run(words, cwd=folder, check=True, capture_output=True)
+    run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", "key.pem",
+        "-out", "cert.pem", "-addext", "subjectAltName=IP:127.0.0.1")
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(f"{folder}/cert.pem", f"{folder}/key.pem")
+    encrypted = StandIn(sample(), tls=tls, mechanism="SCRAM-SHA-1")
+    primary = StandIn(sample(), setName="rs0", isWritablePrimary=True)
+    members = {"setName": "rs0", "ismaster": False, "secondary": True, "primary": primary.address, "hosts": [primary.address]}
+    secondary = StandIn(sample(), **members)
+    primary.hello.update(hosts=[secondary.address, primary.address], primary=primary.address, me=primary.address)
+    trust = f"tls=true&tlsCAFile={folder}/cert.pem"
+    for name, address, options, works in [
+        ("over TLS, by SCRAM-SHA-1", encrypted.address, trust, True), ("over TLS that nobody vouches for", encrypted.address, "tls=true", False),
+        ("in the clear of a server that wants TLS", encrypted.address, "", False),
+        ("at the primary that a secondary names", secondary.address, "replicaSet=rs0", True),
+        ("of a secondary itself", secondary.address, "directConnection=true", True),
+        ("of a set by another name", secondary.address, "replicaSet=rs1", False)]:
+        recipe = f"{folder}/way.yaml"
+        open(recipe, "w").write(
+            f"pipeline_name: way\nsource:\n  type: mongodb\n  config:\n    connect_uri: mongodb://{USER}:{PASSWORD}@{address}/?{options}\n"
+            "    connect_timeout: 5\n    database_pattern: {deny: [closed]}\n")
+        code, out, err = cairn("crawl", recipe, "--data", f"{folder}/ways", "--json")
+        check(f"a crawl of MongoDB {name} " + ("succeeds" if works else "fails clearly"),
+              json.loads(out)["problems"] == 0 if works and code == 0 else not works and code != 0 and "MongoDB at" in out + err, out + err)
+    client = pymongo.MongoClient(f"mongodb://{USER}:{PASSWORD}@{encrypted.address}/?{trust}")
+    check("PyMongo takes the same way", len(list(client.shop.orders.find())) == 30)
+    for server in (encrypted, primary, secondary):
+        server.shutdown()

@@ -88,12 +88,25 @@ struct MongoDBConnectionTests {
     #expect(try #require(failure(settings(server.port), isCancelled: { true })).isCancelled)
   }
 
-  @Test func `the steps of a try tell where it failed`() throws {
-    var settings = settings(1)
-    settings.connectTimeout = 1
-    let scope = try MongoDBScope(RecipeConfiguration([:], at: .start, sourceType: "mongodb", recipeName: "m", folder: "."))
-    let steps = MongoDBProbe(settings: settings, scope: scope).run()
-    #expect(steps.map(\.name) == ["resolve", "connect", "TLS", "sign in", "read"])
-    #expect(steps.map(\.outcome) == [.passed, .failed, .skipped, .skipped, .skipped])
+  /// How a try ends against a server that answers so, as the last step that was tried.
+  private func outcome(_ answers: [BSONDocument], login: String = "") throws -> String {
+    let stream = answers.enumerated().flatMap { MongoDBBytes.message($1, answering: Int32($0 + 1)) }
+    let server = try ScriptedServer([stream])
+    let steps = try recipe("source: {type: mongodb, config: {connect_uri: 'mongodb://\(login)127.0.0.1:\(server.port)'}}").probe(0)
+    let last = steps.last { $0.outcome != .skipped }
+    return "\(last?.name ?? "") \(last?.outcome.rawValue ?? ""): \(last?.detail ?? "")"
+  }
+
+  @Test func `the steps of a try tell where it failed and what to do`() throws {
+    let databases: BSONDocument = ["databases": [["name": "shop"]], "ok": 1]
+    let refusal: BSONDocument = ["ok": 0, "code": 13, "codeName": "Unauthorized", "errmsg": "no"]
+    let good = [MongoDBBytes.hello, databases, Self.collections, MongoDBBytes.cursor([["_id": 1]])]
+    #expect(try outcome(good).hasPrefix("read passed: 1 collections in shop; orders can be read"))
+    #expect(try outcome([MongoDBBytes.hello, refusal]).contains("list failed") && outcome([MongoDBBytes.hello, refusal]).contains("readAnyDatabase"))
+    #expect(try outcome([MongoDBBytes.hello, ["databases": [], "ok": 1]]).contains("check database_pattern"))
+    #expect(try outcome([MongoDBBytes.hello, databases, Self.collections, refusal]).hasPrefix("read failed"))
+    let wrong = try outcome([MongoDBBytes.hello, ["ok": 0, "code": 18, "errmsg": "Authentication failed."]], login: "ann:s3cret@")
+    #expect(wrong.hasPrefix("sign in failed") && wrong.contains("authSource") && !wrong.contains("s3cret"))
+    #expect(try outcome([]).hasPrefix("connect failed"))
   }
 }

@@ -39,7 +39,7 @@ import Testing
   static let unreachable: [(type: String, config: String)] = [
     ("mysql", "host_port: 127.0.0.1:1, username: ann"), ("postgres", "host_port: 127.0.0.1:1, username: ann"),
     ("kafka", "bootstrap: 127.0.0.1:1"), ("rabbitmq", "management_url: 'http://127.0.0.1:1', username: ann"),
-    ("kafka-connect", "connect_uri: 'http://127.0.0.1:1'"),
+    ("kafka-connect", "connect_uri: 'http://127.0.0.1:1'"), ("mongodb", "connect_uri: 'mongodb://127.0.0.1:1'"),
   ]
 
   @Test(arguments: unreachable) func `a server that is not there fails to connect, with a hint`(type: String, config: String) throws {

@@ -7,7 +7,7 @@ enum KafkaPayload: Equatable {
   /// Behind Confluent's mark: the registry's number of the schema.
   case framed(schema: Int)
   /// A row as a Debezium connector writes it, with what it says of the row's table.
-  case debezium(ValueShape, DebeziumSource)
+  case debezium(ValueShape, ChangeEventSource)
   case json(ValueShape)
   /// Text that is no JSON object or array.
   case text(ValueShape)
@@ -53,7 +53,7 @@ enum KafkaPayload: Equatable {
     // Connect's JSON converter puts a schema beside what it writes, unless it is told not to.
     let isWrapped = json.object?.count == 2 && json["schema"] != nil && json["payload"] != nil
     let content = isWrapped ? json["payload"] ?? json : json
-    guard let source = DebeziumSource(content) else { return .json(ValueShape(content)) }
+    guard let source = ChangeEventSource(content) else { return .json(ValueShape(content)) }
     // Of a deletion there is only what was.
     let row = content["after"].flatMap { $0.isNull ? nil : $0 } ?? content["before"] ?? .null
     return .debezium(ValueShape(row), source)
@@ -68,7 +68,7 @@ enum KafkaPayload: Equatable {
 
 /// Where a change event's row comes from, by the envelope's `source`
 /// (https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-change-events-value).
-struct DebeziumSource: Hashable {
+struct ChangeEventSource: Hashable {
   let connector: String
   let database: String?
   let schema: String?

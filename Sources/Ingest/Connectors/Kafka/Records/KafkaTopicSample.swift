@@ -5,7 +5,7 @@ import Codecs
 struct KafkaSideSample {
   private var inference: SchemaInference
   private var formats: [String: Int] = [:]
-  private var source: DebeziumSource?
+  private var source: ChangeEventSource?
   /// The registry's numbers of the schemas seen, each with the newest offset it was seen at.
   private var schemas: [Int: Int64] = [:]
   private let knowsSchemas: Bool

@@ -33,9 +33,9 @@ struct SchemaRegistry {
 
   /// The schema that records name by its number; nil when it is gone or of no known kind.
   func schema(_ id: Int) throws(CrawlError) -> SchemaSubject? {
-    guard var schema = try get("schemas/ids/\(id)")?.object else { return nil }
+    guard var schema = try source.find("schemas/ids/\(id)")?.object else { return nil }
     // One schema may be the version of several subjects; any of them tells it all.
-    let place = try get("schemas/ids/\(id)/versions")?.array?.first
+    let place = try source.find("schemas/ids/\(id)/versions")?.array?.first
     schema["id"] = .int(Int64(id))
     schema["subject"] = place?["subject"] ?? .string("schema \(id)")
     schema["version"] = place?["version"] ?? 1

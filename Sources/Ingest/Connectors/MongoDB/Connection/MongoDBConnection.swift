@@ -39,8 +39,8 @@ final class MongoDBConnection {
 
   deinit { stream.close() }
 
-  /// Whether the way to the server is encrypted.
-  var isEncrypted: Bool { settings.tls != nil }
+  /// How the session is encrypted; nil in the clear.
+  var tlsInfo: TLSInfo? { stream.tlsInfo }
 
   /// Proves who we are, where the settings tell.
   func logIn() throws(MongoDBError) {
