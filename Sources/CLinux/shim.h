@@ -10,6 +10,7 @@
 #include <sys/sysinfo.h>
 #include <sys/uio.h>
 
-// glibc declares this only under _GNU_SOURCE, which a module map cannot set.
+// glibc declares these only under _GNU_SOURCE, which a module map cannot set.
 int accept4(int fd, struct sockaddr *address, socklen_t *length, int flags);
+int pipe2(int descriptors[2], int flags);
 int pthread_setname_np(unsigned long thread, const char *name);

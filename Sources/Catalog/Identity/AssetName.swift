@@ -121,7 +121,7 @@ package enum Platform {
   /// How many names stand between a service and its tables; nil where names are not dotted.
   package static func depth(_ platform: String) -> Int? {
     switch platform {
-    case "postgres", "redshift", "snowflake", "mssql", "trino", "presto", "bigquery", "databricks", "oracle": 3
+    case "postgres", "redshift", "snowflake", "mssql", "trino", "presto", "bigquery", "databricks", "oracle", "duckdb": 3
     case "mysql", "mariadb", "hive", "clickhouse", "mongodb", "athena", "glue", "iceberg": 2
     case "kafka", "sqlite", "elasticsearch", "opensearch", "s3", "gcs", "abs", "file", "rabbitmq", "pulsar": 1
     default: nil

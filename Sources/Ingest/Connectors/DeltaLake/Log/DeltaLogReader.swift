@@ -132,7 +132,7 @@ struct DeltaLogReader: Sendable {
   private func forEachAction(
     _ entry: ObjectEntry, _ body: (JSON) throws(DeltaError) -> Void
   ) throws(DeltaError) {
-    var pending: [UInt8] = []
+    var lines = LineSplitter()
     var failure: DeltaError?
     func take(_ line: ArraySlice<UInt8>) throws(DeltaError) {
       guard line.contains(where: { $0 > 0x20 }) else { return }
@@ -142,15 +142,9 @@ struct DeltaLogReader: Sendable {
     }
     do throws(ObjectStoreError) {
       try store.read(entry.location, range: nil) { (piece) throws(ObjectStoreError) in
-        var rest = piece[...]
         do throws(DeltaError) {
-          while let end = rest.firstIndex(of: 0x0A) {
-            try take(pending + rest[..<end])
-            pending = []
-            rest = rest[end...].dropFirst()
-          }
-          pending += rest
-          guard pending.count <= Self.lineLimit else { throw .malformed("\(entry.location) has a line above \(Self.lineLimit) bytes") }
+          try lines.push(piece, take)
+          guard lines.pendingCount <= Self.lineLimit else { throw .malformed("\(entry.location) has a line above \(Self.lineLimit) bytes") }
           return true
         } catch {
           failure = error
@@ -159,6 +153,6 @@ struct DeltaLogReader: Sendable {
       }
     } catch { throw .file(.store(error)) }
     if let failure { throw failure }
-    try take(pending[...])
+    try lines.finish(take)
   }
 }
