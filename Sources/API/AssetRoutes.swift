@@ -23,7 +23,7 @@ enum AssetRoutes {
       try writer.object { writer in
         writer.key("assets")
         try writer.array { writer in
-          for asset in page.elements { writer.value(try reader.document(of: asset)) }
+          for asset in page.elements { try writer.object { try reader.writeDocument(of: asset.id, to: &$0) } }
         }
         writer.key("next")
         writer.value(page.next)
@@ -68,7 +68,7 @@ enum AssetRoutes {
       try AssetDocument(document).write(to: $0)
     } then: { result in
       try exchange.read { reader in
-        try answer(try reader.existing(result.asset), reader, result.outcome == .created ? .created : .ok)
+        try answer(result.asset, reader, result.outcome == .created ? .created : .ok)
       }
     }
   }
@@ -76,13 +76,12 @@ enum AssetRoutes {
   private static let get = Endpoint(
     .get, "/api/v1/assets/{id:any}", .needs(.read), "One asset by UUID, FQN, DataHub URN or any other name."
   ) { exchange in
-    try exchange.read { reader in
-      let asset = try reader.named(exchange.parameter("id"))
-      if let condition = exchange.request.headers["If-None-Match"], condition.contains(asset.revision.entityTag) {
-        return HTTPResponse(.notModified, headers: ["ETag": asset.revision.entityTag])
-      }
-      return try answer(asset, reader)
-    }
+    let name = exchange.parameter("id")
+    let moment = exchange.catalog.moment
+    if let known = exchange.answers.value(for: name, at: moment) { return known.conditional(on: exchange.request) }
+    let response = try exchange.read { try answer(try $0.identifier(name), $0) }
+    exchange.answers.keep(response, for: name, bytes: name.utf8.count + response.size, at: moment)
+    return response.conditional(on: exchange.request)
   }
 
   private static let put = Endpoint(
@@ -95,7 +94,7 @@ enum AssetRoutes {
       try AssetDocument(document, name: exchange.parameter("id")).write(to: writer, expected: expected)
     } then: { result in
       try exchange.read { reader in
-        try answer(try reader.existing(result.asset), reader, result.outcome == .created ? .created : .ok)
+        try answer(result.asset, reader, result.outcome == .created ? .created : .ok)
       }
     }
   }
@@ -125,7 +124,7 @@ enum AssetRoutes {
       }
       return try writer.edit(asset.id, toward: draft, expected: expected).asset
     } then: { id in
-      try exchange.read { try answer(try $0.existing(id), $0) }
+      try exchange.read { try answer(id, $0) }
     }
   }
 
@@ -148,7 +147,7 @@ enum AssetRoutes {
         try writer.restore(asset.id)
         return asset.id
       }
-      return try exchange.read { try answer(try $0.existing(id), $0) }
+      return try exchange.read { try answer(id, $0) }
     },
     Endpoint(.post, "/api/v1/assets/{id:any}/rename", .needs(.steward), "Rename an asset; {\"name\": …}.") { exchange in
       let name = try exchange.object(["name"]).requiredString("name")
@@ -157,7 +156,7 @@ enum AssetRoutes {
         try writer.rename(asset.id, to: name)
         return asset.id
       }
-      return try exchange.read { try answer(try $0.existing(id), $0) }
+      return try exchange.read { try answer(id, $0) }
     },
     Endpoint(.post, "/api/v1/assets/{id:any}/merge", .needs(.steward), "Merge this asset into another; {\"into\": NAME}.") {
       exchange in
@@ -168,7 +167,7 @@ enum AssetRoutes {
         try writer.merge(duplicate.id, into: target.id)
         return target.id
       }
-      return try exchange.read { try answer(try $0.existing(id), $0) }
+      return try exchange.read { try answer(id, $0) }
     },
   ]
 
@@ -227,11 +226,21 @@ enum AssetRoutes {
     },
   ]
 
-  static func answer(_ asset: Asset, _ reader: CatalogReader, _ status: HTTPStatus = .ok) throws -> HTTPResponse {
-    var response = HTTPResponse.json(try reader.document(of: asset).bytes(), status)
-    response.headers.add("ETag", asset.revision.entityTag)
+  static func answer(_ asset: AssetID, _ reader: CatalogReader, _ status: HTTPStatus = .ok) throws -> HTTPResponse {
+    var revision = ChangeNumber.zero
+    let document = try JSONWriter.document { revision = try reader.writeDocument(of: asset, to: &$0) }
+    var response = HTTPResponse.json(document, status)
+    response.headers.add("ETag", revision.entityTag(of: document))
     response.headers.add("Cache-Control", "private, no-cache")
     return response
+  }
+}
+
+extension HTTPResponse {
+  /// About how many bytes it takes in memory.
+  fileprivate var size: Int {
+    guard case .bytes(let bytes) = body else { return 512 }
+    return bytes.count + 512
   }
 }
 
@@ -239,9 +248,16 @@ extension CatalogReader {
   /// The asset that any name means.
   /// - Throws: `CatalogError.notFound` with names that look alike.
   func named(_ name: String) throws -> Asset {
-    if let subject = try resolve(name), let asset = try asset(subject.asset) { return asset }
-    let last = name.split(separator: ".").last.map(String.init) ?? name
-    let near = try search(last, SearchOptions(limit: 3)).hits.map(\.name)
-    throw CatalogError.notFound(kind: "asset", id: name, near: near)
+    if let asset = try asset(try identifier(name)) { return asset }
+    throw CatalogError.notFound(kind: "asset", id: name, near: try namesLike(name))
+  }
+
+  /// The row id of the asset that any name means.
+  /// - Throws: `CatalogError.notFound` with names that look alike.
+  func identifier(_ name: String) throws -> AssetID {
+    guard let subject = try resolve(name) else {
+      throw CatalogError.notFound(kind: "asset", id: name, near: try namesLike(name))
+    }
+    return subject.asset
   }
 }

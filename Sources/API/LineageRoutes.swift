@@ -12,7 +12,8 @@ enum LineageRoutes {
     parameters: LineageQuery.parameters, isExpensive: true
   ) { exchange in
     try exchange.read { reader in
-      .json(try reader.document(of: reader.lineage(try LineageQuery.request(exchange, reader))).bytes())
+      let answer = reader.lineage(try LineageQuery.request(exchange, reader))
+      return .json(try JSONWriter.document { try reader.writeDocument(of: answer, to: &$0) })
     }
   }
 

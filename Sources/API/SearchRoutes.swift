@@ -38,14 +38,18 @@ enum SearchRoutes {
     case "updated": options.sort = .updated
     case let other?: throw CatalogError.invalid(field: "sort", reason: "is \(other); relevance, name or updated is expected")
     }
-    let found = try exchange.read { try $0.search(exchange.query("q") ?? "", options) }
-    var object: JSONObject = [
-      "total": .int(Int64(found.total)), "hits": .array(found.hits.map(\.json)),
-      "notes": .array(found.answer.notes.map { .string($0.message) }),
-    ]
-    if let corrected = found.answer.correctedTo { object["correctedTo"] = .string(corrected) }
-    if !options.facets.isEmpty { object["facets"] = counts(found.answer) }
-    return .json(JSON.object(object).bytes())
+    return try exchange.read { reader in
+      let answer = reader.searchAnswer(exchange.query("q") ?? "", options)
+      let document = try JSONWriter.document { writer in
+        writer.member("total", answer.total)
+        writer.key("hits")
+        try reader.writeHits(of: answer, to: &writer)
+        writer.member("notes", .array(answer.notes.map { .string($0.message) }))
+        if let corrected = answer.correctedTo { writer.member("correctedTo", corrected) }
+        if !options.facets.isEmpty { writer.member("facets", counts(answer)) }
+      }
+      return .json(document)
+    }
   }
 
   private static func fields(_ exchange: Exchange) throws(CatalogError) -> [FacetField] {
@@ -87,8 +91,8 @@ enum SearchRoutes {
   ) { exchange in
     var options = SearchOptions(limit: 1)
     options.facets = FacetField.allCases
-    let found = try exchange.read { try $0.search(exchange.query("q") ?? "", options) }
-    return .json(counts(found.answer).bytes())
+    let answer = try exchange.read { $0.searchAnswer(exchange.query("q") ?? "", options) }
+    return .json(counts(answer).bytes())
   }
 
   private static let resolve = Endpoint(
@@ -102,14 +106,14 @@ enum SearchRoutes {
     }
     return try exchange.read { reader in
       let found = try exchange.query("namespace").map { try reader.resolve(namespace: $0, name: name) } ?? reader.resolve(name)
-      guard let subject = found, let asset = try reader.asset(subject.asset) else {
-        throw CatalogError.notFound(kind: "asset", id: name)
+      guard let subject = found else { throw CatalogError.notFound(kind: "asset", id: name) }
+      let document = try JSONWriter.document { writer in
+        try reader.writeDocument(of: subject.asset, to: &writer)
+        if let column = try subject.column.flatMap({ try reader.column($0) }) {
+          writer.member("column", column.path.description)
+        }
       }
-      var object = try reader.document(of: asset).object ?? [:]
-      if let column = try subject.column.flatMap({ try reader.column($0) }) {
-        object["column"] = .string(column.path.description)
-      }
-      return .json(JSON.object(object).bytes())
+      return .json(document)
     }
   }
 
@@ -120,8 +124,14 @@ enum SearchRoutes {
       var filter = AssetFilter()
       filter.kinds = [.service]
       filter.states = [.active, .stub]
-      let services = try reader.list(filter, limit: 1000).elements.map { try reader.document(of: $0) }
-      return .json(JSON.object(["services": .array(services)]).bytes())
+      let services = try reader.list(filter, limit: 1000).elements
+      let document = try JSONWriter.document { writer in
+        writer.key("services")
+        try writer.array { writer in
+          for asset in services { try writer.object { _ = try reader.writeDocument(of: asset.id, to: &$0) } }
+        }
+      }
+      return .json(document)
     }
   }
 }

@@ -10,6 +10,8 @@ package struct Exchange: Sendable {
   package let catalog: Catalog
   package let crawls: CrawlControl
   package let follower: Follower
+  /// Answers of the moment, by the name that was asked for.
+  package let answers: MomentCache<String, HTTPResponse>
   /// What a form must carry back so that no other site can post it; empty without a session.
   package let formToken: String
 
@@ -86,6 +88,9 @@ package struct Exchange: Sendable {
 }
 
 extension ChangeNumber {
-  /// The entity tag of an asset at this revision (RFC 9110 8.8.3).
-  package var entityTag: String { "\"r\(rawValue)\"" }
+  /// The entity tag of an asset's document at this revision (RFC 9110 8.8.3): what the asset is linked to may have got
+  /// another name, which changes the document and not the revision.
+  package func entityTag(of document: [UInt8]) -> String {
+    "\"r\(rawValue)-\(String(ContentHash.hash(document), radix: 36))\""
+  }
 }

@@ -1,3 +1,4 @@
+import Codecs
 import SQLite
 
 extension CatalogReader {
@@ -51,32 +52,52 @@ extension CatalogReader {
     }
   }
 
-  private struct FoldKey: Hashable {
-    let subject: Subject
-    let relation: Relation
-    let target: AssetID?
-    let role: String
-  }
-
   /// Takes the words of several origins on the same links together.
-  static func fold(_ rows: [Link], includingRejected: Bool) -> [Link] {
+  static func fold<Word: StatedLink>(_ rows: [Word], includingRejected: Bool) -> [Word] {
     guard rows.count > 1 || rows.contains(where: { $0.state == .rejected }) else { return rows }
     let trusted = rows.sorted {
-      ($0.origin.kind.rawValue, -$0.state.rawValue, $0.at) < ($1.origin.kind.rawValue, -$1.state.rawValue, $1.at)
+      ($0.originKind.rawValue, -$0.state.rawValue, $0.at) < ($1.originKind.rawValue, -$1.state.rawValue, $1.at)
     }
     var seen: Set<FoldKey> = []
-    var folded: [Link] = []
+    var folded: [Word] = []
     for link in trusted {
       let key = FoldKey(
-        subject: link.subject, relation: link.relation, target: link.relation.isSingle ? nil : link.target.id,
+        subject: link.subject, relation: link.relation, target: link.relation.isSingle ? nil : link.targetID,
         role: link.role)
       if link.relation.isSingle && link.state == .rejected && !includingRejected { continue }
       guard seen.insert(key).inserted, includingRejected || link.state != .rejected else { continue }
       folded.append(link)
     }
-    return folded.sorted {
-      ($0.relation.rawValue, $0.target.fqn.description, $0.role)
-        < ($1.relation.rawValue, $1.target.fqn.description, $1.role)
-    }
+    let named = folded.map { (link: $0, name: $0.targetName) }
+    return named.sorted {
+      ($0.link.relation.rawValue, $0.name, $0.link.role) < ($1.link.relation.rawValue, $1.name, $1.link.role)
+    }.map(\.link)
   }
+}
+
+/// One origin's word on a link, as far as it counts beside those of others.
+protocol StatedLink {
+  var subject: Subject { get }
+  var relation: Relation { get }
+  var targetID: AssetID { get }
+  /// The text of the target's FQN.
+  var targetName: String { get }
+  var role: String { get }
+  var state: LinkState { get }
+  var originKind: Origin.Kind { get }
+  var at: Timestamp { get }
+}
+
+extension Link: StatedLink {
+  var targetID: AssetID { target.id }
+  var targetName: String { target.fqn.description }
+  var originKind: Origin.Kind { origin.kind }
+}
+
+/// What words on the same link have in common.
+private struct FoldKey: Hashable {
+  let subject: Subject
+  let relation: Relation
+  let target: AssetID?
+  let role: String
 }

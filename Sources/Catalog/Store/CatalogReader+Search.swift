@@ -37,6 +37,20 @@ extension CatalogReader {
     return FoundItems(hits: items, total: answer.total, answer: answer)
   }
 
+  /// Names of assets and columns that a name nothing answers to may have meant, the likest first: the search engine
+  /// forgives misspellings, of the innermost part before the whole.
+  package func namesLike(_ name: String) throws -> [String] {
+    func words(_ text: some StringProtocol) -> String {
+      String(text.map { $0.isLetter || $0.isNumber || $0 == "_" ? $0 : " " })
+    }
+    let innermost = words(name.split { $0 == "." || $0 == "/" }.last ?? "")
+    for text in [innermost, words(name)] where text.contains(where: { $0 != " " }) {
+      let found = try search(text, SearchOptions(limit: 3)).hits.map(\.name)
+      if !found.isEmpty { return found }
+    }
+    return []
+  }
+
   /// Completions for what is being typed.
   package func suggest(_ prefix: String, limit: Int = 10) throws -> [(title: String, name: String, kind: String)] {
     try projections.search.suggest(prefix, limit: limit).compactMap { suggestion in

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What is kept beside the store to answer quickly, and can be rebuilt from it at any time.
 package struct Projections: Sendable {
   /// Finds assets and columns by words and facets.
@@ -34,21 +36,31 @@ struct ProjectionChange: Sendable {
   }
 }
 
-/// What the writes of one commit mean for search, whose index then changes once and not once for each write.
+/// Does what is due when a commit has become durable, before anybody hears of it: lineage follows each write, and search
+/// changes once and not once for each of them.
 ///
-/// Lives on the writer thread and is touched nowhere else.
-final class PendingSearchChange: @unchecked Sendable {
+/// Lives on the writer thread and is touched nowhere else, but for `moment`.
+final class CommitFollower: @unchecked Sendable {
+  private let projections: Projections
+  private let commits = Atomic<Int>(0)
   private var change: ProjectionChange?
+
+  init(_ projections: Projections) { self.projections = projections }
+
+  /// How many commits there were.
+  var moment: Int { commits.load(ordering: .acquiring) }
 
   /// Takes in what a write means that has just become durable.
   func add(_ later: ProjectionChange) {
+    projections.graph.apply(later.lineage)
     guard change != nil else { return change = later }
     change?.append(later)
   }
 
-  /// Changes the index, before anybody hears that the writes are done.
-  func apply(to search: SearchIndex) {
-    change?.apply(to: search)
+  /// Brings search in line, and ends the moment that was.
+  func finishCommit() {
+    change?.apply(to: projections.search)
     change = nil
+    commits.add(1, ordering: .releasing)
   }
 }

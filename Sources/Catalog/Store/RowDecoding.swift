@@ -93,6 +93,9 @@ extension Row {
     return object
   }
 
+  /// An asset, or its column whose row id stands in the row.
+  func subject(of asset: AssetID, _ column: Int32) -> Subject { Subject(asset, column: columnID(column)) }
+
   private func columnID(_ column: Int32) -> ColumnID? {
     int64(column) == 0 ? nil : ColumnID(rawValue: int64(column))
   }

@@ -14,6 +14,15 @@ package struct JSONWriter: Sendable {
     isPretty = pretty
   }
 
+  /// The bytes of one object with the members that `body` writes.
+  package static func document(_ body: (inout JSONWriter) throws -> Void) rethrows -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    try body(&writer)
+    writer.endObject()
+    return writer.bytes
+  }
+
   /// Opens an object; each member is a `key` and then one value.
   package mutating func beginObject() { begin(UInt8(ascii: "{")) }
 
@@ -57,6 +66,12 @@ package struct JSONWriter: Sendable {
 
   /// A string with `"`, `\` and control characters escaped.
   package mutating func value(_ text: String) {
+    prepare()
+    appendQuoted(text)
+  }
+
+  /// A string whose bytes of well-formed UTF-8 lie somewhere else.
+  package mutating func value(utf8 text: UnsafeBufferPointer<UInt8>) {
     prepare()
     appendQuoted(text)
   }
@@ -194,17 +209,19 @@ extension JSONWriter {
   }
 
   private mutating func appendQuoted(_ text: String) {
-    bytes.append(UInt8(ascii: "\""))
     var text = text
-    text.withUTF8 { utf8 in
-      var plain = 0
-      while let index = Self.firstEscape(in: utf8, from: plain) {
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[plain..<index]))
-        appendEscape(utf8[index])
-        plain = index + 1
-      }
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[plain...]))
+    text.withUTF8 { appendQuoted($0) }
+  }
+
+  private mutating func appendQuoted(_ text: UnsafeBufferPointer<UInt8>) {
+    bytes.append(UInt8(ascii: "\""))
+    var plain = 0
+    while let index = Self.firstEscape(in: text, from: plain) {
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain..<index]))
+      appendEscape(text[index])
+      plain = index + 1
     }
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain...]))
     bytes.append(UInt8(ascii: "\""))
   }
 

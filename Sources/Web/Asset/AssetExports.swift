@@ -20,7 +20,7 @@ enum AssetExports {
       guard let uuid = UUID(name.dropLast(form.rawValue.count + 1)) else { continue }
       return try exchange.read { reader in
         guard let asset = try reader.asset(uuid: uuid) else { throw CatalogError.notFound(kind: "asset", id: "\(uuid)") }
-        if form == .json { return .json(try reader.document(of: asset).bytes()) }
+        if form == .json { return .json(try JSONWriter.document { try reader.writeDocument(of: asset.id, to: &$0) }) }
         let fields = try reader.assetState(asset).fields.sorted { $0.key < $1.key }
         return csv(["field", "value"], fields.map { [$0.key, $0.value.string ?? $0.value.text] })
       }

@@ -89,8 +89,7 @@ extension CatalogReader {
     let name = exchange.parameter("id")
     if let uuid = UUID(name), let asset = try asset(uuid: uuid) { return asset }
     if let subject = try resolve(name), let asset = try asset(subject.asset) { return asset }
-    let last = name.split(separator: ".").last.map(String.init) ?? name
-    throw CatalogError.notFound(kind: "asset", id: name, near: try search(last, SearchOptions(limit: 3)).hits.map(\.name))
+    throw CatalogError.notFound(kind: "asset", id: name, near: try namesLike(name))
   }
 }
 

@@ -8,8 +8,8 @@ enum HomePages {
   static func all(_ layout: Layout) -> [Endpoint] {
     [
       Endpoint(.get, "/", .needs(.read), "The start page.") { exchange in
-        try exchange.read { reader in
-          let counts = try reader.countsByKind()
+        let counts = try exchange.catalog.countsByKind()
+        return try exchange.read { reader in
           let isFilled = counts.contains { $0.key.isData && $0.value > 0 }
           let body = isFilled ? try HomeView(counts: counts, reader: reader, exchange: exchange).html : FirstSteps.html(exchange)
           return .page(layout.page(exchange, title: isFilled ? "Your data, mapped" : "Welcome to Cairn", body))

@@ -141,8 +141,7 @@ enum NounForms {
     try writer.batch("Put \(asset.kind.title) \(asset.title) on \(lines.count.of("asset"))") {
       for line in lines {
         guard let subject = try writer.reader.resolve(line) else {
-          let near = try writer.reader.search(line, SearchOptions(limit: 3)).hits.map(\.name)
-          throw CatalogError.notFound(kind: "asset", id: line, near: near)
+          throw CatalogError.notFound(kind: "asset", id: line, near: try writer.reader.namesLike(line))
         }
         try writer.link(subject, LinkDraft(relation, .id(asset.id)))
       }

@@ -18,7 +18,7 @@ enum SearchPages {
         var other = SearchOptions(limit: 0, scopes: [request.scope == .column ? .asset : .column])
         other.sort = .name
         let view = SearchView(
-          request: request, found: found, others: try reader.search(request.query, other).total, reader: reader,
+          request: request, found: found, others: reader.searchAnswer(request.query, other).total, reader: reader,
           exchange: exchange)
         return try view.html
       }
@@ -31,17 +31,23 @@ enum SearchPages {
 
   private static let json = Endpoint(.get, "/search.json", .needs(.read), "A page of search results as JSON.") { exchange in
     let request = try SearchRequest(exchange)
-    let found = try exchange.read { try $0.search(request.query, request.options) }
-    var facets: JSONObject = [:]
-    for field in SearchRequest.facets {
-      guard let counts = found.answer.facets[field], !counts.isEmpty else { continue }
-      facets[field.queryName] = .array(counts.map { ["value": .string($0.value), "count": .int(Int64($0.count))] })
+    return try exchange.read { reader in
+      let answer = reader.searchAnswer(request.query, request.options)
+      var facets: JSONObject = [:]
+      for field in SearchRequest.facets {
+        guard let counts = answer.facets[field], !counts.isEmpty else { continue }
+        facets[field.queryName] = .array(counts.map { ["value": .string($0.value), "count": .int(Int64($0.count))] })
+      }
+      let document = try JSONWriter.document { writer in
+        writer.member("query", request.query)
+        writer.member("page", request.page)
+        writer.member("total", answer.total)
+        writer.key("hits")
+        try reader.writeHits(of: answer, to: &writer)
+        writer.member("facets", .object(facets))
+      }
+      return .json(document)
     }
-    let document: JSONObject = [
-      "query": .string(request.query), "page": .int(Int64(request.page)), "total": .int(Int64(found.total)),
-      "hits": .array(found.hits.map(\.json)), "facets": .object(facets),
-    ]
-    return .json(JSON.object(document).bytes())
   }
 
   private static let csv = Endpoint(
@@ -68,8 +74,7 @@ enum SearchPages {
     let name = exchange.parameter("name")
     return try exchange.read { reader in
       guard let subject = try reader.resolve(name), let label = try reader.label(subject.asset) else {
-        let near = try reader.search(name, SearchOptions(limit: 3)).hits.map(\.name)
-        throw CatalogError.notFound(kind: "asset", id: name, near: near)
+        throw CatalogError.notFound(kind: "asset", id: name, near: try reader.namesLike(name))
       }
       let column = try subject.column.flatMap { try reader.column($0) }?.path.description
       let address = column.map { Address("assets", label.uuid.description, "columns", $0) }

@@ -14,16 +14,20 @@ extension Command {
     let limit = try arguments.integer("--limit", in: 1...1000) ?? 20
     return try arguments.withCatalog { catalog in
       let scope = arguments.has("--columns") ? SearchScope.column : .asset
-      let found = try catalog.read { try $0.search(query, SearchOptions(limit: limit, scopes: [scope])) }
-      for hit in found.hits {
+      let options = SearchOptions(limit: limit, scopes: [scope])
+      return try catalog.read { reader in
         if arguments.has("--json") {
-          print(hit.json.text)
-        } else {
-          CommandLineTool.show("\(hit.asset.kind.title.padded(to: 12)) \(hit.name)")
+          let answer = reader.searchAnswer(query, options)
+          var writer = JSONWriter()
+          try reader.writeHits(of: answer, to: &writer)
+          for hit in try JSON.parse(writer.bytes).array ?? [] { print(hit.text) }
+          return answer.hits.isEmpty ? 1 : 0
         }
+        let found = try reader.search(query, options)
+        for hit in found.hits { CommandLineTool.show("\(hit.asset.kind.title.padded(to: 12)) \(hit.name)") }
+        print("\(found.total) found")
+        return found.hits.isEmpty ? 1 : 0
       }
-      if !arguments.has("--json") { print("\(found.total) found") }
-      return found.hits.isEmpty ? 1 : 0
     }
   }
 
@@ -38,7 +42,7 @@ extension Command {
           throw CatalogError.notFound(kind: "asset", id: name)
         }
         if arguments.has("--json") {
-          print(try reader.document(of: asset).text)
+          print(String(decoding: try JSONWriter.document { try reader.writeDocument(of: asset.id, to: &$0) }, as: UTF8.self))
           return 0
         }
         CommandLineTool.show("\(asset.kind.title) \(asset.fqn)\(asset.state == .active ? "" : " (\(asset.state.name))")")
@@ -71,7 +75,7 @@ extension Command {
         guard let subject = try reader.resolve(name) else { throw CatalogError.notFound(kind: "asset", id: name) }
         let answer = reader.lineage(LineageRequest(subject, direction: direction, depth: depth))
         if arguments.has("--json") {
-          print(try reader.document(of: answer).text)
+          print(String(decoding: try JSONWriter.document { try reader.writeDocument(of: answer, to: &$0) }, as: UTF8.self))
           return 0
         }
         for node in answer.nodes.sorted(by: { $0.distance < $1.distance }) {

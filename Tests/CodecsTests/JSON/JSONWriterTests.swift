@@ -36,6 +36,24 @@ import Testing
     #expect(String(decoding: writer.bytes, as: UTF8.self) == expected)
   }
 
+  @Test func `an escape is found wherever it stands`() throws {
+    var random = Seeded(11)
+    for _ in 0..<2000 {
+      var bytes = (0..<Int.random(in: 0..<40, using: &random)).map { _ in UInt8.random(in: 0..<0x80, using: &random) }
+      for index in bytes.indices where Int.random(in: 0..<3, using: &random) > 0 {
+        bytes[index] = [0x61, 0x22, 0x5C, 0x1F, 0x20, 0x21, 0x23, 0x5B, 0x5D, 0x7F][Int.random(in: 0..<10, using: &random)]
+      }
+      let text = String(decoding: bytes, as: UTF8.self) + (bytes.count.isMultiple(of: 2) ? "é😀" : "")
+      var writer = JSONWriter()
+      writer.value(text)
+      #expect(try JSON.parse(writer.bytes) == .string(text))
+      var same = JSONWriter()
+      Array(text.utf8).withUnsafeBufferPointer { same.value(utf8: $0) }
+      #expect(same.bytes == writer.bytes)
+      #expect(!writer.bytes.contains { $0 < 0x20 })
+    }
+  }
+
   @Test func `drained pieces together are the document`() {
     var writer = JSONWriter(appendingTo: Array("data: ".utf8))
     writer.beginArray()

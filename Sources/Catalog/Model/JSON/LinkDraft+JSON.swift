@@ -103,36 +103,39 @@ extension LinkDraft {
   }
 
   private func write(to writer: inout JSONWriter) {
-    writer.beginObject()
     switch target {
     case .id(let id):
-      writer.key("id")
-      writer.value(id.rawValue)
+      writer.beginObject()
+      writer.member("id", id.rawValue)
+      Self.writeCircumstances(role, state, confidence, reason, to: &writer)
+      writer.endObject()
     case .named(let kind, let fqn):
-      writer.key("name")
-      writer.value(kind.namespace == .people ? fqn.name : fqn.description)
-      writer.key("kind")
-      writer.value(kind.rawValue)
+      Self.write(
+        name: kind.namespace == .people ? fqn.name : fqn.description, kind: kind, role: role, state: state,
+        confidence: confidence, reason: reason, to: &writer)
     case .alias(let name):
-      writer.key("name")
-      writer.value(name)
+      Self.write(name: name, kind: nil, role: role, state: state, confidence: confidence, reason: reason, to: &writer)
     }
-    if !role.isEmpty {
-      writer.key("role")
-      writer.value(role)
-    }
-    if state != .confirmed {
-      writer.key("state")
-      writer.value(state.name)
-    }
-    if let confidence {
-      writer.key("confidence")
-      writer.value(confidence)
-    }
-    if let reason {
-      writer.key("reason")
-      writer.value(reason)
-    }
+  }
+
+  /// Writes a link to a named target as an object.
+  static func write(
+    name: String, kind: AssetKind?, role: String, state: LinkState, confidence: Double?, reason: String?,
+    to writer: inout JSONWriter
+  ) {
+    writer.beginObject()
+    writer.member("name", name)
+    if let kind { writer.member("kind", kind.rawValue) }
+    writeCircumstances(role, state, confidence, reason, to: &writer)
     writer.endObject()
+  }
+
+  private static func writeCircumstances(
+    _ role: String, _ state: LinkState, _ confidence: Double?, _ reason: String?, to writer: inout JSONWriter
+  ) {
+    if !role.isEmpty { writer.member("role", role) }
+    if state != .confirmed { writer.member("state", state.name) }
+    if let confidence { writer.member("confidence", confidence) }
+    if let reason { writer.member("reason", reason) }
   }
 }

@@ -1,0 +1,118 @@
+package import Codecs
+import SQLite
+
+extension CatalogReader {
+  /// Writes the members of an asset's document as the REST API gives it out: what `AssetDraft(json:)` reads, and fields
+  /// that only the catalog sets. Texts go from the rows into the document as they are.
+  /// - Returns: the asset's revision.
+  /// - Throws: `CatalogError.notFound`.
+  @discardableResult
+  package func writeDocument(of asset: AssetID, to writer: inout JSONWriter) throws -> ChangeNumber {
+    guard let head = try writeHead(of: asset, to: &writer) else {
+      throw CatalogError.notFound(kind: "asset", id: "#\(asset.rawValue)")
+    }
+    try writeExtra(of: asset, to: &writer)
+    let names = try aliases(of: asset).filter { !Self.isInternal($0) }
+    if !names.isEmpty {
+      writer.key("aliases")
+      writer.value(.array(names.map(JSON.string)))
+    }
+    if head.kind == .service, let service = try service(asset) {
+      writer.key("service")
+      service.write(to: &writer)
+    }
+    let links = Dictionary(grouping: try documentLinks(of: asset), by: \.subject.columnRow)
+    DocumentLink.write(links[0] ?? [], to: &writer)
+    if head.kind.hasColumns {
+      writer.key("columns")
+      try writeColumns(of: asset, links, to: &writer)
+    }
+    return head.revision
+  }
+
+  private func writeHead(
+    of asset: AssetID, to writer: inout JSONWriter
+  ) throws -> (kind: AssetKind, revision: ChangeNumber)? {
+    try connection.first(
+      """
+      SELECT a.uuid, a.kind, a.fqn, a.name, a.state, a.display_name, a.description, a.subtype, a.properties, a.created_at,
+        a.updated_at, a.deleted_at, a.revision, a.version, p.fqn
+      FROM assets a LEFT JOIN assets p ON p.id = a.parent_id WHERE a.id = ?
+      """, asset.rawValue
+    ) { row in
+      let (kind, state) = try writer.idMember(row)
+      writer.member("name", row, 3)
+      writer.member("state", state.name)
+      writer.member("revision", row.int64(12))
+      writer.member("version", row.int64(13))
+      writer.member("createdAt", row.time(9).rfc3339)
+      writer.member("updatedAt", row.time(10).rfc3339)
+      if let deletedAt = row.optionalTime(11) { writer.member("deletedAt", deletedAt.rfc3339) }
+      writer.member("parent", row, 14)
+      writer.member("kind", kind.rawValue)
+      writer.member("fqn", row, 2)
+      writer.member("displayName", row, 5)
+      writer.member("description", row, 6)
+      writer.member("subtype", row, 7)
+      writer.objectMember("properties", row, 8)
+      return (kind, ChangeNumber(rawValue: row.int64(12)))
+    }
+  }
+
+  private func writeExtra(of asset: AssetID, to writer: inout JSONWriter) throws {
+    let extra = try extra(of: asset)
+    guard !extra.isEmpty else { return }
+    writer.key("extra")
+    writer.value(.object(extra))
+  }
+
+  private func writeColumns(
+    of asset: AssetID, _ links: [Int64: [DocumentLink]], to writer: inout JSONWriter
+  ) throws {
+    var columns = WrittenColumns()
+    // The rows come in the order of the index. Writing each at once and moving the bytes is cheaper than having SQLite
+    // sort the rows.
+    try connection.query(
+      """
+      SELECT c.id, c.path, c.type, c.native_type, c.nullable, c.description, c.properties, c.ordinal FROM columns c
+      WHERE c.asset_id = ? AND c.removed_at IS NULL
+      """, asset.rawValue
+    ) { columns.write($0, links) }
+    guard columns.isNested else { return columns.append(to: &writer) }
+    // Fields inside fields stand where their paths say, which no single pass over the rows can tell.
+    writer.value(.array(ColumnDraft.tree(try columnDrafts(of: asset))))
+  }
+}
+
+/// Columns on the top level as they stand in a document, each written as its row came.
+private struct WrittenColumns {
+  /// Whether a column inside another one was among them; the others are then not all there.
+  private(set) var isNested = false
+  private var writer = JSONWriter()
+  private var places: [(ordinal: Int64, id: Int64, bytes: Range<Int>)] = []
+
+  mutating func write(_ row: borrowing Row, _ links: [Int64: [DocumentLink]]) {
+    isNested = isNested || row.withText(1) { path in path.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "\"") } }
+    guard !isNested else { return }
+    let start = writer.bytes.count
+    writer.beginObject()
+    writer.member("type", (DataType(rawValue: row.int(2)) ?? .unknown).name)
+    writer.member("nativeType", row, 3)
+    if !row.isNull(4) { writer.member("nullable", row.bool(4)) }
+    writer.member("description", row, 5)
+    writer.objectMember("properties", row, 6)
+    writer.member("name", row, 1)
+    if let links = links[row.int64(0)] { DocumentLink.write(links, to: &writer) }
+    writer.endObject()
+    // Objects on the top level stand behind a comma, all but the first.
+    places.append((row.int64(7), row.int64(0), (places.isEmpty ? start : start + 1)..<writer.bytes.count))
+  }
+
+  /// Writes them in their order.
+  consuming func append(to document: inout JSONWriter) {
+    places.sort { ($0.ordinal, $0.id) < ($1.ordinal, $1.id) }
+    document.beginArray()
+    for place in places { document.raw(writer.bytes[place.bytes]) }
+    document.endArray()
+  }
+}
