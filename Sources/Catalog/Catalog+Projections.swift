@@ -4,7 +4,7 @@ import System
 extension Catalog {
   /// Brings search and lineage in line with the store after a start: the index from where it was saved, the graph whole.
   func catchUp() throws {
-    try loadGraph()
+    try loadGraph(from: savedGraph.load())
     guard case .loaded(let change) = projections.search.recovery else { return try rebuildSearch() }
     try database.read { connection in
       let reader = CatalogReader(connection: connection, projections: projections)
@@ -36,7 +36,7 @@ extension Catalog {
 
   /// Builds search and lineage anew from the store.
   package func reindex() throws {
-    try loadGraph()
+    try loadGraph(from: nil)
     try rebuildSearch()
   }
 
@@ -56,12 +56,26 @@ extension Catalog {
 
   /// Reads the graph on the writer thread and puts it in place after the commit: what others write together with it
   /// is in it once, and what they write later follows.
-  private func loadGraph() throws {
-    try database.write(.people) { transaction in
+  private func loadGraph(from file: GraphFile?) throws {
+    let stamp = try database.write(.people) { transaction in
       let reader = CatalogReader(connection: transaction.connection, projections: projections)
-      let snapshot = try reader.lineageSnapshot()
+      let known = try file.flatMap { try reader.caughtUp($0) }
+      let snapshot = try known ?? reader.lineageSnapshot()
       let graph = projections.graph
       transaction.afterCommit { graph.replace(by: snapshot) }
+      return known == nil ? try reader.lastStamp() : nil
     }
+    // What was read in full is not to be read in full again, whatever ends this process.
+    if let stamp, projections.graph.edgeCount > 0 { savedGraph.replace(by: projections.graph.snapshot, stamp) }
+  }
+
+  /// Saves the graph for the next start.
+  func saveGraph() throws {
+    // On the writer thread no commit is visible that the graph has not followed.
+    let stamp = try database.write(.people) { transaction in
+      try CatalogReader(connection: transaction.connection, projections: projections).lastStamp()
+    }
+    guard let stamp, projections.graph.edgeCount > 0 else { return }
+    try savedGraph.save(projections.graph.snapshot, stamp)
   }
 }

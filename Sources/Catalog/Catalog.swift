@@ -10,8 +10,10 @@ package final class Catalog: Sendable {
   package let database: Database
   /// What is kept beside the store to answer quickly.
   package let projections: Projections
+  let savedGraph: SavedGraph
   private let counters: StoreCounters
-  private let pending = PendingSearchChange()
+  private let kindCounts = MomentCache<Int, [AssetKind: Int]>(limit: 4096)
+  private let follower: CommitFollower
   let vault: SecretVault
 
   /// Opens the catalog in a data directory, which is made if it is missing, and brings search and lineage in line.
@@ -20,8 +22,10 @@ package final class Catalog: Sendable {
     vault = SecretVault(directory: directory)
     database = try Database(directory: directory, migrations: migrations, options: options)
     projections = Projections(search: try SearchIndex.open(directory: "\(directory)/search"), graph: LineageGraph())
+    savedGraph = SavedGraph(path: "\(directory)/lineage.graph")
+    follower = CommitFollower(projections)
     counters = try database.write(.people) { try StoreCounters($0.connection) }
-    database.afterEachCommit { [pending, projections] in pending.apply(to: projections.search) }
+    database.afterEachCommit { [follower] in follower.finishCommit() }
     try catchUp()
     try seed()
   }
@@ -67,17 +71,26 @@ package final class Catalog: Sendable {
       transaction.connection, context: context, counters: counters, projections: projections, vault: vault)
     let result = try body(writer)
     let change = try writer.projectionChange()
-    let (pending, graph) = (pending, projections.graph)
-    transaction.afterCommit {
-      graph.apply(change.lineage)
-      pending.add(change)
-    }
+    transaction.afterCommit { [follower] in follower.add(change) }
     return result
   }
 
-  /// Finishes what is queued, saves the search index and gives the directory back.
+  /// Changes with every commit: what was read from the store stays true as long as this stays the same.
+  package var moment: Int { follower.moment }
+
+  /// How many active assets there are of each kind. Counting a million takes a while, so it is done once a moment.
+  package func countsByKind() throws(CatalogError) -> [AssetKind: Int] {
+    let moment = moment
+    if let counts = kindCounts.value(for: 0, at: moment) { return counts }
+    let counts = try read { try $0.countsByKind() }
+    kindCounts.keep(counts, for: 0, bytes: 4096, at: moment)
+    return counts
+  }
+
+  /// Finishes what is queued, saves search index and lineage graph and gives the directory back.
   package func close() throws {
     try projections.search.checkpoint()
+    try saveGraph()
     try database.close()
   }
 }

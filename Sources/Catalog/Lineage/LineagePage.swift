@@ -53,6 +53,43 @@ struct LineagePage: Sendable, Equatable {
     self.traits = traits.withUnsafeBufferPointer { Array($0) }
   }
 
+  /// Reads what `append(to:)` wrote, and moves on behind it; nil when there is not as much as it says.
+  init?(reading bytes: inout UnsafeRawBufferPointer) {
+    guard bytes.count >= 24 else { return nil }
+    present = bytes.loadUnaligned(as: UInt64.self)
+    deleted = bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+    let wordCount = Int(bytes.loadUnaligned(fromByteOffset: 16, as: UInt32.self))
+    let traitCount = Int(bytes.loadUnaligned(fromByteOffset: 20, as: UInt32.self))
+    let size = 24 + 4 * wordCount + traitCount
+    guard bytes.count >= size else { return nil }
+    let source = bytes
+    words = Array(unsafeUninitializedCapacity: wordCount) { words, count in
+      UnsafeMutableRawBufferPointer(words).copyMemory(from: UnsafeRawBufferPointer(rebasing: source[24..<24 + 4 * wordCount]))
+      count = wordCount
+    }
+    traits = Array(source[24 + 4 * wordCount..<size])
+    guard isWhole else { return nil }
+    bytes = UnsafeRawBufferPointer(rebasing: source[size...])
+  }
+
+  /// Whether the lists lie where the starts say, so that nothing is ever read outside.
+  private var isWhole: Bool {
+    guard present != 0 else { return words.isEmpty && traits.isEmpty }
+    guard words.count >= firstNeighbour, words[0] == 0, words[2 * slotCount] == traits.count else { return false }
+    for index in 0..<2 * slotCount where words[index] > words[index + 1] { return false }
+    return words.count == firstNeighbour + traits.count + incomingCount
+  }
+
+  /// Writes the page for a file.
+  func append(to bytes: inout [UInt8]) {
+    bytes.append(raw: present)
+    bytes.append(raw: deleted)
+    bytes.append(raw: UInt32(words.count))
+    bytes.append(raw: UInt32(traits.count))
+    words.withUnsafeBytes { bytes.append(contentsOf: $0) }
+    bytes.append(contentsOf: traits)
+  }
+
   @inline(__always) private var slotCount: Int { present.nonzeroBitCount }
   @inline(__always) private var firstNeighbour: Int { 3 &* slotCount &+ 1 }
 

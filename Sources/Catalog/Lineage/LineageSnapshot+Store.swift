@@ -14,11 +14,7 @@ extension CatalogReader {
       ORDER BY target_id, origin_id
       """
     ) { row in
-      let edge = LineageEdge(
-        source: Self.subject(row.int64(0), row.int64(1)), target: Self.subject(row.int64(2), row.int64(3)),
-        job: row.int64(4) == 0 ? nil : AssetID(rawValue: row.int64(4)),
-        transformation: Transformation(rawValue: row.int(5)) ?? .flow)
-      try change.add(edge, from: origins[row.int64(6)] ?? .inferred)
+      try change.add(row.lineageEdge(), from: origins[row.int64(6)] ?? .inferred)
       if change.count >= 2 << 20 {
         snapshot.apply(change)
         change.removeAll()
@@ -29,7 +25,7 @@ extension CatalogReader {
     return snapshot
   }
 
-  private func originKinds() throws -> [Int64: Origin.Kind] {
+  func originKinds() throws -> [Int64: Origin.Kind] {
     var kinds: [Int64: Origin.Kind] = [:]
     try connection.query("SELECT id, kind FROM origins") { row in
       kinds[row.int64(0)] = Origin.Kind(rawValue: row.int(1))
@@ -45,8 +41,13 @@ extension CatalogReader {
       ) { AssetID(rawValue: $0.int64(0)) }
     }
   }
+}
 
-  private static func subject(_ asset: Int64, _ column: Int64) -> Subject {
-    Subject(AssetID(rawValue: asset), column: column == 0 ? nil : ColumnID(rawValue: column))
+extension Row {
+  /// The edge of a row that begins with source, source column, target, target column, job and transformation.
+  func lineageEdge() -> LineageEdge {
+    LineageEdge(
+      source: subject(of: AssetID(rawValue: int64(0)), 1), target: subject(of: AssetID(rawValue: int64(2)), 3),
+      job: int64(4) == 0 ? nil : AssetID(rawValue: int64(4)), transformation: Transformation(rawValue: int(5)) ?? .flow)
   }
 }

@@ -56,6 +56,13 @@ package struct LineageSnapshot: Sendable {
     return pages
   }
 
+  /// Puts a page where none is yet.
+  mutating func place(_ page: LineagePage, at index: Int, isColumns: Bool) {
+    edgeCount += page.incomingCount
+    deletedCount += page.deleted.nonzeroBitCount
+    if isColumns { columns[index] = page } else { assets[index] = page }
+  }
+
   /// Puts pages in the place of older ones.
   mutating func replace(_ pages: [PlacedPage], _ deleted: [NodeRef: Bool]) {
     for placed in pages {
