@@ -5,8 +5,7 @@ struct MatchCollector {
   private(set) var total = 0
   private(set) var hits: TopHits
   /// How many matches have each set of facets; empty when no facets are asked for.
-  private(set) var sharedCounts: [Int]
-  private(set) var ownCounts: [Int]
+  private(set) var setCounts: [UInt32]
   private let exact: [(document: UInt32, bonus: Float)]
   private let boostUnit: Float
 
@@ -20,21 +19,20 @@ struct MatchCollector {
     self.exact = exact
     hits = TopHits(capacity: capacity)
     boostUnit = Weights.boost / 255
-    sharedCounts = [Int](repeating: 0, count: countsFacets ? live.segment.setCount : 0)
-    ownCounts = sharedCounts
+    setCounts = [UInt32](repeating: 0, count: countsFacets ? live.segment.setCount : 0)
   }
 
   /// Takes all documents of a batch that are still alive.
   mutating func take(_ batch: MatchBatch) {
-    let countsFacets = !sharedCounts.isEmpty
+    let countsFacets = !setCounts.isEmpty
     let hasDead = live.dead.count > 0
     for index in 0..<batch.count {
       let document = batch.documents[index]
       if hasDead, live.dead.contains(document) { continue }
       total &+= 1
       if countsFacets {
-        sharedCounts[Int(live.segment.sharedSets[Int(document)])] &+= 1
-        ownCounts[Int(live.segment.ownSets[Int(document)])] &+= 1
+        setCounts[Int(live.segment.sharedSets[Int(document)])] &+= 1
+        setCounts[Int(live.segment.ownSets[Int(document)])] &+= 1
       }
       offer(document, batch, index)
     }

@@ -66,7 +66,7 @@ struct QueryRun {
     let hits = matches.enumerated().flatMap { index, matches in
       matches.hits.map { RankedHit(candidate: $0, source: index) }
     }
-    let page = RankedHit.sorted(hits, segments: queries.map(\.live.segment))
+    let page = RankedHit.sorted(hits, upTo: capacity, segments: queries.map(\.live.segment))
       .dropFirst(max(0, options.offset)).prefix(max(0, options.limit))
     answer.hits = page.map { hit in
       var shown = self.hit(hit)
@@ -93,12 +93,12 @@ struct SegmentMatches {
   var total: Int
   var hits: [Candidate]
   /// Matches per set of facets; nil when all living documents match.
-  var setCounts: (shared: [Int], own: [Int])?
+  var setCounts: [UInt32]?
 
   init(_ collector: MatchCollector) {
     total = collector.total
     hits = collector.hits.heap
-    setCounts = (collector.sharedCounts, collector.ownCounts)
+    setCounts = collector.setCounts
   }
 
   /// All documents of a segment, the first `capacity` of them by name as hits.
@@ -127,18 +127,28 @@ struct RankedHit {
   let candidate: Candidate
   let source: Int
 
-  /// Hits of several segments in their common order: by rank, then name, then key.
-  static func sorted(_ hits: [RankedHit], segments: [Segment]) -> [RankedHit] {
-    hits.sorted { first, second in
-      if first.candidate.rank != second.candidate.rank { return first.candidate.rank > second.candidate.rank }
-      let left = segments[first.source]
-      let right = segments[second.source]
-      if first.source != second.source || first.candidate.name != second.candidate.name {
-        let leftName = left.name(of: first.candidate.document)
-        let rightName = right.name(of: second.candidate.document)
-        if leftName != rightName { return leftName.lexicographicallyPrecedes(rightName) }
-      }
-      return left.keys[Int(first.candidate.document)] < right.keys[Int(second.candidate.document)]
+  /// Hits of several segments in their common order: by rank, then name, then key. Only the first `count` of them stand
+  /// where they belong: names are read from the dictionary, so no more are than must be.
+  static func sorted(_ hits: [RankedHit], upTo count: Int, segments: [Segment]) -> [RankedHit] {
+    var hits = hits.sorted { $0.candidate.rank > $1.candidate.rank }
+    var start = 0
+    while start < min(count, hits.count) {
+      var end = start + 1
+      while end < hits.count, hits[end].candidate.rank == hits[start].candidate.rank { end += 1 }
+      if end - start > 1 { hits.replaceSubrange(start..<end, with: sortedByName(hits[start..<end], segments)) }
+      start = end
     }
+    return hits
+  }
+
+  private static func sortedByName(_ hits: ArraySlice<RankedHit>, _ segments: [Segment]) -> [RankedHit] {
+    let named = hits.map { hit in
+      let segment = segments[hit.source]
+      let document = hit.candidate.document
+      return (hit: hit, name: segment.name(of: document), key: segment.keys[Int(document)])
+    }
+    return named.sorted { first, second in
+      first.name == second.name ? first.key < second.key : first.name.lexicographicallyPrecedes(second.name)
+    }.map(\.hit)
   }
 }
