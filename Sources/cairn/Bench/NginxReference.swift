@@ -1,7 +1,7 @@
 import Glibc
 import System
 
-/// An nginx with one worker that serves one file of 1 KiB: what Cairn's HTTP is compared with.
+/// An nginx with one worker that serves files: what Cairn's HTTP is compared with.
 struct NginxReference {
   let port: UInt16
   /// What the worker uses; the master only waits.
@@ -9,17 +9,24 @@ struct NginxReference {
   private let process: pid_t
 
   private static let program = "/usr/sbin/nginx"
+  /// The sizes of its files, in KiB.
+  private static let sizes = [1, 2, 4, 8, 16, 32, 64, 128]
+
+  /// The address of the smallest file that is not smaller than this many bytes.
+  static func file(notBelow size: Int) -> String { "/\(sizes.first { $0 << 10 >= size } ?? 128)" }
 
   /// Starts it; nil where it is not installed.
   init?(directory: String) throws {
     guard File.exists(Self.program) else { return nil }
     port = UInt16(20_000 + Int(getpid()) % 20_000)
     try File.createDirectory("\(directory)/logs")
-    try File.writeAtomically([UInt8](repeating: UInt8(ascii: "x"), count: 1024), to: "\(directory)/file")
+    for size in Self.sizes {
+      try File.writeAtomically([UInt8](repeating: UInt8(ascii: "x"), count: size << 10), to: "\(directory)/\(size)")
+    }
     let configuration = """
       worker_processes 1; daemon off; pid \(directory)/pid; error_log \(directory)/error;
       events { worker_connections 1024; }
-      http { access_log off; keepalive_requests 100000000; server { listen 127.0.0.1:\(port); root \(directory); } }
+      http { sendfile on; tcp_nopush on; access_log off; keepalive_requests 100000000; server { listen 127.0.0.1:\(port); root \(directory); } }
       """
     try File.writeAtomically(Array(configuration.utf8), to: "\(directory)/nginx.conf")
     process = try ServerProcess.start(
