@@ -12,6 +12,9 @@ package final class Application: Sendable {
     package var publicRead = false
     /// Whether cookies are only sent over TLS.
     package var secureCookies = false
+    /// Requests of one token, or of one user in a browser, per second over time; further ones are answered 429. Nil does
+    /// not count.
+    package var callerRate: RateLimit?
     /// Draws an error for a browser.
     package var errorPage: @Sendable (Problem, RequestID) -> HTTPResponse = { $0.response(requestID: $1) }
     /// Takes lines for the log.
@@ -25,7 +28,11 @@ package final class Application: Sendable {
   private let options: Options
   private let crawls: CrawlControl
   private let router: Router<Endpoint>
-  private let useNotes = UseNotes()
+  /// What can be asked for without naming anything.
+  private let addresses: [String]
+  private let identities: Identities
+  private let callerRates: RateLimiter?
+  private let answers = MomentCache<String, HTTPResponse>(limit: 16 << 20)
   private let expensive = Guarded(0)
 
   /// Freezes the routes.
@@ -36,9 +43,12 @@ package final class Application: Sendable {
     self.catalog = catalog
     self.crawls = crawls
     self.options = options
+    identities = Identities(catalog, publicRead: options.publicRead, log: options.log)
+    callerRates = options.callerRate.map { RateLimiter($0) }
     var router = Router<Endpoint>()
     for endpoint in endpoints { try router.add(endpoint.method, endpoint.pattern, endpoint) }
     self.router = router
+    addresses = router.all.filter { $0.method == .get }.map(\.pattern.description).filter { !$0.contains("{") }.sorted()
   }
 
   /// How many bytes of body a route takes.
@@ -82,15 +92,28 @@ package final class Application: Sendable {
       return response
     case .encodedSeparator:
       throw Problem(.badRequest, code: "invalid", "the path holds an encoded slash where none is accepted")
-    case .notFound:
-      throw Problem(.notFound, code: "not-found", "there is nothing at \(request.target.path)")
+    case .notFound: throw try nothing(at: request)
     }
   }
 
+  /// What was perhaps meant: an address that is written alike, and for who may read, assets of such a name.
+  private func nothing(at request: HTTPRequest) throws -> Problem {
+    let path = request.target.path
+    var problem = Problem(.notFound, code: "not-found", "there is nothing at \(path)")
+    problem.pages = nearest(to: path, among: addresses).map { [$0] } ?? []
+    guard Self.wantsPage(request), let name = request.target.segments.last?.text,
+      try identities.identify(request).principal.may(.read)
+    else { return problem }
+    problem.near = try catalog.read { try $0.namesLike(name) }
+    return problem
+  }
+
   private func run(_ endpoint: Endpoint, _ parameters: RouteParameters, _ request: HTTPRequest) throws -> HTTPResponse {
-    let (principal, session) = try identify(request)
-    if case .needs(let permission) = endpoint.access, !principal.may(permission) {
-      throw Self.refusal(principal, permission)
+    let identity = try identities.identify(request)
+    let (principal, session) = (identity.principal, identity.session)
+    if case .needs(let permission) = endpoint.access {
+      try countRequest(identity)
+      guard principal.may(permission) else { throw Self.refusal(principal, permission) }
     }
     let formToken = session.map(Self.formToken) ?? ""
     if !request.method.isSafe {
@@ -98,7 +121,7 @@ package final class Application: Sendable {
     }
     let exchange = Exchange(
       request: request, parameters: parameters, principal: principal, catalog: catalog, crawls: crawls,
-      follower: follower, formToken: formToken)
+      follower: follower, answers: answers, formToken: formToken)
     guard endpoint.isExpensive else { return try endpoint.handle(exchange) }
     let admitted = expensive.withLock { running in
       guard running < 4 else { return false }
@@ -117,34 +140,14 @@ package final class Application: Sendable {
       : Problem(.unauthorized, code: "unauthorized", "sign in, or send a token as Authorization: Bearer …")
   }
 
-  private func identify(_ request: HTTPRequest) throws -> (Principal, session: String?) {
-    if let header = request.headers["Authorization"] {
-      guard header.lowercased().hasPrefix("bearer ") else {
-        throw Problem(.unauthorized, code: "unauthorized", "only Authorization: Bearer is understood")
-      }
-      let secret = String(header.dropFirst("bearer ".count))
-      guard let principal = try catalog.read({ try $0.principal(token: secret) }) else {
-        throw Problem(.unauthorized, code: "unauthorized", "the token is unknown, expired or revoked")
-      }
-      if useNotes.isDue(secret) { note { try $0.noteUse(token: secret) } }
-      return (principal, nil)
-    }
-    if let secret = request.cookie(SessionCookie.name),
-      let principal = try catalog.read({ try $0.principal(session: secret) })
-    {
-      if useNotes.isDue(secret) { note { try $0.noteUse(session: secret) } }
-      return (principal, secret)
-    }
-    return (.anonymous(mayRead: options.publicRead), nil)
-  }
-
-  private func note(_ body: (CatalogWriter) throws -> Void) {
-    do throws(CatalogError) {
-      try catalog.write(.system, body)
-    } catch {
-      // Nobody waits for this note; a full disk must not lock people out.
-      options.log("could not note the use of a session or token: \(error)")
-    }
+  private func countRequest(_ identity: Identity) throws {
+    guard let callerRates, let caller = identity.caller,
+      let seconds = callerRates.refusal(of: caller, at: MonotonicClock.now)
+    else { return }
+    let who = identity.principal.token.map { "the token \($0)" } ?? identity.principal.name
+    throw Problem(
+      .tooManyRequests, code: "too-many-requests", "\(who) has made too many requests; try again in \(seconds) s",
+      retryAfter: seconds)
   }
 
   /// What a session's forms carry: nobody can tell it without the session's secret.
@@ -154,6 +157,10 @@ package final class Application: Sendable {
 
   private static func isAPI(_ request: HTTPRequest) -> Bool {
     ["/api/", "/datahub/", "/openmetadata/", "/marquez/"].contains { request.target.rawPath.hasPrefix($0) }
+  }
+
+  private static func wantsPage(_ request: HTTPRequest) -> Bool {
+    !isAPI(request) && (request.headers["Accept"]?.contains("text/html") ?? false)
   }
 
   private func answer(to error: any Error, _ request: HTTPRequest) -> HTTPResponse {
@@ -167,33 +174,18 @@ package final class Application: Sendable {
       problem = Problem(CatalogError.store("\(error)"))
       options.log("request \(request.id): \(error)")
     }
-    let wantsPage = !Self.isAPI(request) && (request.headers["Accept"]?.contains("text/html") ?? false)
-    guard wantsPage else {
+    guard Self.wantsPage(request) else {
       var response = problem.response(requestID: request.id)
       if problem.status == .unauthorized { response.headers.add("WWW-Authenticate", "Bearer") }
-      if problem.status == .serviceUnavailable { response.headers.add("Retry-After", "1") }
+      if let seconds = problem.retryAfter { response.headers.add("Retry-After", "\(seconds)") }
       return response
     }
     if problem.status == .unauthorized && request.method == .get {
       let here = request.target.rawPath + (request.target.rawQuery.map { "?\($0)" } ?? "")
       return .redirect(to: "/sign-in?next=\(PercentEncoding.encode(here, keeping: .unreserved))")
     }
-    return options.errorPage(problem, request.id)
-  }
-}
-
-/// Remembers which secrets were noted as used within the last minute, so that not every request writes.
-private final class UseNotes: Sendable {
-  private let noted = Guarded<[[UInt8]: UInt64]>([:])
-
-  func isDue(_ secret: String) -> Bool {
-    let key = Array(HashFunction.sha256.hash(Array(secret.utf8)).prefix(8))
-    let now = MonotonicClock.now
-    return noted.withLock { noted in
-      if let last = noted[key], now &- last < 60_000_000_000 { return false }
-      if noted.count > 10_000 { noted.removeAll(keepingCapacity: true) }
-      noted[key] = now
-      return true
-    }
+    var page = options.errorPage(problem, request.id)
+    if let seconds = problem.retryAfter { page.headers.add("Retry-After", "\(seconds)") }
+    return page
   }
 }

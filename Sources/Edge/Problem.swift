@@ -12,13 +12,21 @@ package struct Problem: Error, Sendable {
   package var field: String?
   /// Names that do exist and look alike.
   package var near: [String]
+  /// Addresses that do exist and look alike.
+  package var pages: [String] = []
+  /// Seconds after which asking again makes sense.
+  package var retryAfter: Int?
 
-  package init(_ status: HTTPStatus, code: String, _ detail: String, field: String? = nil, near: [String] = []) {
+  package init(
+    _ status: HTTPStatus, code: String, _ detail: String, field: String? = nil, near: [String] = [],
+    retryAfter: Int? = nil
+  ) {
     self.status = status
     self.code = code
     self.detail = detail
     self.field = field
     self.near = near
+    self.retryAfter = retryAfter ?? (status == .serviceUnavailable ? 1 : nil)
   }
 
   /// What the catalog's error is over HTTP. The store's own failures are for the log alone.
@@ -57,6 +65,10 @@ package struct Problem: Error, Sendable {
       if !near.isEmpty {
         writer.key("near")
         writer.value(.array(near.map(JSON.string)))
+      }
+      if !pages.isEmpty {
+        writer.key("pages")
+        writer.value(.array(pages.map(JSON.string)))
       }
       writer.key("requestId")
       writer.value(requestID.description)

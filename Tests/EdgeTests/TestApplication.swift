@@ -15,7 +15,7 @@ final class TestApplication {
   let application: Application
   let token: String
 
-  init(publicRead: Bool = false, crawls: CrawlControl = .none) throws {
+  init(publicRead: Bool = false, callerRate: RateLimit? = nil, crawls: CrawlControl = .none) throws {
     directory = try File.temporaryDirectory(prefix: "cairn-edge")
     let root = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
     let migrations = try File.list("\(root)/migrations").compactMap { name in
@@ -24,6 +24,7 @@ final class TestApplication {
     catalog = try Catalog(directory: directory, migrations: migrations)
     var options = Application.Options()
     options.publicRead = publicRead
+    options.callerRate = callerRate
     options.errorPage = { Pages.error($0, $1) }
     application = try Application(
       catalog, crawls: crawls, endpoints: Self.endpoints, options: options)

@@ -36,11 +36,13 @@ extension CatalogReader {
     let now = WallClock.microseconds
     return try connection.first(
       """
-      SELECT u.id, u.name, u.role FROM sessions s JOIN users u ON u.id = s.user_id
+      SELECT u.id, u.name, u.role, s.expires_at, s.last_seen_at FROM sessions s JOIN users u ON u.id = s.user_id
       WHERE s.secret_hash = ? AND s.expires_at > ? AND s.last_seen_at > ? AND u.disabled_at IS NULL
       """, Secret.hash(secret), now, now - AccountLimits.idleSession
     ) { row in
-      Principal(name: row.text(1), user: row.int64(0), permissions: Role(rawValue: row.text(2))?.permissions ?? [])
+      Principal(
+        name: row.text(1), user: row.int64(0), permissions: Role(rawValue: row.text(2))?.permissions ?? [],
+        validUntil: min(row.int64(3), row.int64(4) + AccountLimits.idleSession))
     }
   }
 
@@ -48,7 +50,7 @@ extension CatalogReader {
   package func principal(token secret: String) throws -> Principal? {
     try connection.first(
       """
-      SELECT u.id, u.name, u.role, t.scopes, t.name, t.producer FROM tokens t JOIN users u ON u.id = t.user_id
+      SELECT u.id, u.name, u.role, t.scopes, t.name, t.producer, t.expires_at FROM tokens t JOIN users u ON u.id = t.user_id
       WHERE t.secret_hash = ? AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > ?)
         AND u.disabled_at IS NULL
       """, Secret.hash(secret), WallClock.microseconds
@@ -56,7 +58,7 @@ extension CatalogReader {
       let allowed = Role(rawValue: row.text(2))?.permissions ?? []
       return Principal(
         name: row.text(1), user: row.int64(0), permissions: allowed.intersection(Self.scopes(row.text(3))),
-        token: row.text(4), producer: row.optionalText(5))
+        token: row.text(4), producer: row.optionalText(5), validUntil: row.optionalInt64(6) ?? .max)
     }
   }
 

@@ -9,15 +9,19 @@ package struct Principal: Sendable, Equatable {
   package let token: String?
   /// The producer that the token writes for; nil when writes are the user's own word.
   package let producer: String?
+  /// When its session or token ends if nothing happens until then, in microseconds since 1970.
+  package let validUntil: Int64
 
   package init(
-    name: String, user: Int64?, permissions: Set<Permission>, token: String? = nil, producer: String? = nil
+    name: String, user: Int64?, permissions: Set<Permission>, token: String? = nil, producer: String? = nil,
+    validUntil: Int64 = .max
   ) {
     self.name = name
     self.user = user
     self.permissions = permissions
     self.token = token
     self.producer = producer
+    self.validUntil = validUntil
   }
 
   /// Somebody who has not signed in.

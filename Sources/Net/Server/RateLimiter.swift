@@ -1,7 +1,7 @@
 import System
 
 /// Token buckets, one per client.
-final class RateLimiter: Sendable {
+package final class RateLimiter: Sendable {
   private struct Bucket {
     var tokens: Double
     var filled: UInt64
@@ -10,14 +10,15 @@ final class RateLimiter: Sendable {
   private let limit: RateLimit
   private let buckets = Guarded<[UInt64: Bucket]>([:])
 
-  init(_ limit: RateLimit) { self.limit = limit }
+  /// Full buckets for everybody.
+  package init(_ limit: RateLimit) { self.limit = limit }
 
   /// Takes a token for one request.
   /// - Parameters:
-  ///   - client: `PeerAddress.network`.
+  ///   - client: a number of its own, such as `PeerAddress.network`.
   ///   - now: a `MonotonicClock` instant in nanoseconds.
   /// - Returns: nil when the request may go on, else the seconds until one may.
-  func refusal(of client: UInt64, at now: UInt64) -> Int? {
+  package func refusal(of client: UInt64, at now: UInt64) -> Int? {
     buckets.withLock { buckets in
       if buckets.count >= 65_536 { forgetFull(&buckets, now) }
       var bucket = buckets[client] ?? Bucket(tokens: limit.burst, filled: now)

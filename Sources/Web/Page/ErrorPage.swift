@@ -14,7 +14,10 @@ struct ErrorPage {
 
   /// The page. It stands alone, so that it can be shown whatever failed.
   func response(_ layout: Layout) -> HTTPResponse {
-    let near = HTML.each(problem.near) { "<li><a href=\"\(Address("a", $0))\">\($0)</a></li>" }
+    let near: HTML = """
+      \(HTML.each(problem.pages) { "<li><a href=\"\($0)\">\($0)</a></li>" })\
+      \(HTML.each(problem.near) { "<li><a href=\"\(Address("a", $0))\">\($0)</a></li>" })
+      """
     let page = layout.page(
       nil, title: title,
       """

@@ -46,17 +46,17 @@ final class CatalogServer: Sendable {
     let files = arguments.value("--recipe-files").map { ReferencedFiles.within($0) } ?? .none
     let crawls = CrawlService(catalog, folder: ".", files: files)
     self.crawls = crawls
-    var configuration = ServerConfiguration()
+    var settings = ServerSettings()
+    try ServerLimit.apply(arguments, to: &settings)
+    var (configuration, options) = (settings.configuration, settings.options)
     let listen = arguments.all("--listen")
     if !listen.isEmpty { configuration.listen = listen }
     if let threads = try arguments.integer("--threads", in: 1...256) { configuration.threads = threads }
-    try ServerLimit.apply(arguments, to: &configuration)
     if let certificate = arguments.value("--tls-cert") {
       guard let key = arguments.value("--tls-key") else { throw UsageError(reason: "--tls-cert needs --tls-key") }
       configuration.tls = TLSFiles(certificate: certificate, key: key)
     }
     isTLS = configuration.tls != nil
-    var options = Application.Options()
     options.publicRead = arguments.has("--public-read")
     options.secureCookies = isTLS
     options.errorPage = { Pages.error($0, $1) }

@@ -1,0 +1,92 @@
+import Catalog
+import Crypto
+import Net
+import System
+
+/// Who a request comes from, and how that was learnt.
+struct Identity: Sendable {
+  let principal: Principal
+  /// The secret of the session; nil without one.
+  var session: String?
+  /// A number of the token's, or of the user's, by which requests are counted; nil for nobody.
+  var caller: UInt64?
+}
+
+/// Learns who asks. What the store says of a secret is remembered until the next commit, which may revoke it.
+final class Identities: Sendable {
+  /// Part of the hash of a secret; the secret itself is not kept.
+  private struct SecretKey: Hashable, Sendable {
+    let high: UInt64
+    let low: UInt64
+
+    init(_ secret: String) {
+      let hash = HashFunction.sha256.hash(Array(secret.utf8))
+      high = hash[..<8].reduce(0) { $0 << 8 | UInt64($1) }
+      low = hash[8..<16].reduce(0) { $0 << 8 | UInt64($1) }
+    }
+  }
+
+  private let catalog: Catalog
+  private let publicRead: Bool
+  private let log: @Sendable (String) -> Void
+  private let known = MomentCache<SecretKey, Principal>(limit: 1 << 20)
+  /// When secrets were last noted as used, so that not every request writes.
+  private let noted = Guarded<[SecretKey: UInt64]>([:])
+
+  init(_ catalog: Catalog, publicRead: Bool, log: @escaping @Sendable (String) -> Void) {
+    self.catalog = catalog
+    self.publicRead = publicRead
+    self.log = log
+  }
+
+  /// - Throws: `Problem` with 401 for a token that is none.
+  func identify(_ request: HTTPRequest) throws -> Identity {
+    if let header = request.headers["Authorization"] {
+      guard header.lowercased().hasPrefix("bearer ") else {
+        throw Problem(.unauthorized, code: "unauthorized", "only Authorization: Bearer is understood")
+      }
+      let secret = String(header.dropFirst("bearer ".count))
+      let key = SecretKey(secret)
+      guard let principal = try principal(key, { try $0.principal(token: secret) }) else {
+        throw Problem(.unauthorized, code: "unauthorized", "the token is unknown, expired or revoked")
+      }
+      if isDue(key) { note { try $0.noteUse(token: secret) } }
+      return Identity(principal: principal, caller: key.high)
+    }
+    if let secret = request.cookie(SessionCookie.name) {
+      let key = SecretKey(secret)
+      if let principal = try principal(key, { try $0.principal(session: secret) }) {
+        if isDue(key) { note { try $0.noteUse(session: secret) } }
+        return Identity(principal: principal, session: secret, caller: principal.user.map { UInt64(bitPattern: $0) })
+      }
+    }
+    return Identity(principal: .anonymous(mayRead: publicRead))
+  }
+
+  private func principal(_ key: SecretKey, _ read: (CatalogReader) throws -> Principal?) throws -> Principal? {
+    let moment = catalog.moment
+    if let principal = known.value(for: key, at: moment), principal.validUntil > WallClock.microseconds { return principal }
+    guard let principal = try catalog.read(read) else { return nil }
+    known.keep(principal, for: key, bytes: 256, at: moment)
+    return principal
+  }
+
+  private func isDue(_ key: SecretKey) -> Bool {
+    let now = MonotonicClock.now
+    return noted.withLock { noted in
+      if let last = noted[key], now &- last < 60_000_000_000 { return false }
+      if noted.count > 10_000 { noted.removeAll(keepingCapacity: true) }
+      noted[key] = now
+      return true
+    }
+  }
+
+  private func note(_ body: (CatalogWriter) throws -> Void) {
+    do throws(CatalogError) {
+      try catalog.write(.system, body)
+    } catch {
+      // Nobody waits for this note; a full disk must not lock people out.
+      log("could not note the use of a session or token: \(error)")
+    }
+  }
+}
