@@ -70,49 +70,13 @@ extension CatalogReader {
     of asset: AssetID, _ links: [Int64: [DocumentLink]], to writer: inout JSONWriter
   ) throws {
     var columns = WrittenColumns()
-    // The rows come in the order of the index. Writing each at once and moving the bytes is cheaper than having SQLite
-    // sort the rows.
     try connection.query(
-      """
-      SELECT c.id, c.path, c.type, c.native_type, c.nullable, c.description, c.properties, c.ordinal FROM columns c
-      WHERE c.asset_id = ? AND c.removed_at IS NULL
-      """, asset.rawValue
-    ) { columns.write($0, links) }
+      "SELECT first_id, body FROM column_runs WHERE asset_id = ? ORDER BY first_id", asset.rawValue
+    ) { row in
+      try row.withText(1) { body throws(CatalogError) in try columns.write(run: body, first: row.int64(0), links) }
+    }
     guard columns.isNested else { return columns.append(to: &writer) }
-    // Fields inside fields stand where their paths say, which no single pass over the rows can tell.
+    // Fields inside fields stand where their paths say, which no single pass over the runs can tell.
     writer.value(.array(ColumnDraft.tree(try columnDrafts(of: asset))))
-  }
-}
-
-/// Columns on the top level as they stand in a document, each written as its row came.
-private struct WrittenColumns {
-  /// Whether a column inside another one was among them; the others are then not all there.
-  private(set) var isNested = false
-  private var writer = JSONWriter()
-  private var places: [(ordinal: Int64, id: Int64, bytes: Range<Int>)] = []
-
-  mutating func write(_ row: borrowing Row, _ links: [Int64: [DocumentLink]]) {
-    isNested = isNested || row.withText(1) { path in path.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "\"") } }
-    guard !isNested else { return }
-    let start = writer.bytes.count
-    writer.beginObject()
-    writer.member("type", (DataType(rawValue: row.int(2)) ?? .unknown).name)
-    writer.member("nativeType", row, 3)
-    if !row.isNull(4) { writer.member("nullable", row.bool(4)) }
-    writer.member("description", row, 5)
-    writer.objectMember("properties", row, 6)
-    writer.member("name", row, 1)
-    if let links = links[row.int64(0)] { DocumentLink.write(links, to: &writer) }
-    writer.endObject()
-    // Objects on the top level stand behind a comma, all but the first.
-    places.append((row.int64(7), row.int64(0), (places.isEmpty ? start : start + 1)..<writer.bytes.count))
-  }
-
-  /// Writes them in their order.
-  consuming func append(to document: inout JSONWriter) {
-    places.sort { ($0.ordinal, $0.id) < ($1.ordinal, $1.id) }
-    document.beginArray()
-    for place in places { document.raw(writer.bytes[place.bytes]) }
-    document.endArray()
   }
 }

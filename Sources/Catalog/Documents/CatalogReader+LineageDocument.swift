@@ -36,8 +36,8 @@ extension CatalogReader {
     ) { row in
       writer.beginObject()
       try writer.labelMembers(row)
-      if let column = node.subject.column {
-        _ = try connection.first("SELECT path FROM columns WHERE id = ?", column.rawValue) { writer.member("column", $0, 0) }
+      if let column = try node.subject.column.flatMap({ try column($0) }) {
+        writer.member("column", column.path.description)
       }
       writer.member("distance", node.distance)
       writer.member("upstreamCount", node.upstreamCount)

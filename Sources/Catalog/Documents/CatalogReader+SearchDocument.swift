@@ -18,36 +18,33 @@ extension CatalogReader {
   }
 
   private func writeAsset(_ hit: SearchHit, to writer: inout JSONWriter) throws {
-    _ = try connection.first(
-      """
-      SELECT a.uuid, a.kind, a.fqn, a.name, a.state, a.display_name, a.description FROM assets a WHERE a.id = ?
-      """, hit.id / 2
-    ) { row in
-      writer.beginObject()
-      try writer.labelMembers(row)
+    try writeLabel(of: AssetID(rawValue: hit.id / 2), to: &writer) { writer, row in
       writer.member("description", row, 6)
       hit.writeScore(to: &writer)
-      writer.endObject()
     }
   }
 
   private func writeColumn(_ hit: SearchHit, to writer: inout JSONWriter) throws {
+    guard let column = try column(ColumnID(rawValue: hit.id / 2)) else { return }
+    try writeLabel(of: column.asset, to: &writer) { writer, _ in
+      writer.member("column", column.path.description)
+      writer.member("type", column.nativeType ?? column.type.name)
+      if let description = column.description { writer.member("description", description) }
+      hit.writeScore(to: &writer)
+    }
+  }
+
+  /// Writes what a list shows of an asset, and what `rest` adds; nothing when it is not there.
+  private func writeLabel(
+    of asset: AssetID, to writer: inout JSONWriter, _ rest: (inout JSONWriter, borrowing Row) -> Void
+  ) throws {
     _ = try connection.first(
-      """
-      SELECT a.uuid, a.kind, a.fqn, a.name, a.state, a.display_name, c.path, c.type, c.native_type, c.description
-      FROM columns c JOIN assets a ON a.id = c.asset_id WHERE c.id = ?
-      """, hit.id / 2
+      "SELECT a.uuid, a.kind, a.fqn, a.name, a.state, a.display_name, a.description FROM assets a WHERE a.id = ?",
+      asset.rawValue
     ) { row in
       writer.beginObject()
       try writer.labelMembers(row)
-      writer.member("column", row, 6)
-      if row.isNull(8) {
-        writer.member("type", (DataType(rawValue: row.int(7)) ?? .unknown).name)
-      } else {
-        writer.member("type", row, 8)
-      }
-      writer.member("description", row, 9)
-      hit.writeScore(to: &writer)
+      rest(&writer, row)
       writer.endObject()
     }
   }

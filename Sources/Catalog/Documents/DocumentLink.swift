@@ -3,7 +3,6 @@ import SQLite
 
 /// As much of a link as an asset's document shows.
 struct DocumentLink: StatedLink {
-  let id: Int64
   let subject: Subject
   let relation: Relation
   let targetID: AssetID
@@ -14,6 +13,7 @@ struct DocumentLink: StatedLink {
   let role: String
   let state: LinkState
   let originKind: Origin.Kind
+  let at: Timestamp
   let confidence: Double?
   let reason: String?
 
@@ -47,18 +47,18 @@ extension CatalogReader {
   func documentLinks(of asset: AssetID) throws -> [DocumentLink] {
     let rows = try connection.all(
       """
-      SELECT l.id, l.column_id, l.relation, l.target_id, a.kind, a.fqn, a.name, l.role, l.state, o.kind, l.confidence,
+      SELECT l.column_id, l.relation, l.target_id, a.kind, a.fqn, a.name, l.role, l.state, o.kind, l.at, l.confidence,
         l.reason
       FROM links l JOIN origins o ON o.id = l.origin_id JOIN assets a ON a.id = l.target_id WHERE l.asset_id = ?
       """, asset.rawValue
     ) { row in
-      guard let relation = Relation(rawValue: row.int(2)), let kind = AssetKind(code: row.int(4)),
-        let state = LinkState(rawValue: row.int(8)), let origin = Origin.Kind(rawValue: row.int(9))
+      guard let relation = Relation(rawValue: row.int(1)), let kind = AssetKind(code: row.int(3)),
+        let state = LinkState(rawValue: row.int(7)), let origin = Origin.Kind(rawValue: row.int(8))
       else { throw damaged("link") }
       return DocumentLink(
-        id: row.int64(0), subject: row.subject(of: asset, 1), relation: relation, targetID: AssetID(rawValue: row.int64(3)),
-        targetKind: kind, targetName: row.text(5), innermostName: row.text(6), role: row.text(7), state: state,
-        originKind: origin, confidence: row.optionalDouble(10), reason: row.optionalText(11))
+        subject: row.subject(of: asset, 0), relation: relation, targetID: AssetID(rawValue: row.int64(2)),
+        targetKind: kind, targetName: row.text(4), innermostName: row.text(5), role: row.text(6), state: state,
+        originKind: origin, at: row.time(9), confidence: row.optionalDouble(10), reason: row.optionalText(11))
     }
     return Self.fold(rows, includingRejected: false)
   }

@@ -48,11 +48,8 @@ extension CatalogReader {
 
   /// What changes about an edge is logged under the asset that it leads into.
   private func forgetEdges(into asset: AssetID, of snapshot: LineageSnapshot, _ change: inout LineageChange) throws {
-    var nodes = [Subject(asset)]
-    try connection.query("SELECT id FROM columns WHERE asset_id = ?", asset.rawValue) { row in
-      nodes.append(Subject(asset, column: ColumnID(rawValue: row.int64(0))))
-    }
-    for subject in nodes {
+    let columns = try columns(of: asset, includingRemoved: true)
+    for subject in [Subject(asset)] + columns.map({ Subject(asset, column: $0.id) }) {
       guard let node = NodeRef(subject) else { continue }
       let page = snapshot.page(of: node)
       for link in page.links(in: node.slot) {
