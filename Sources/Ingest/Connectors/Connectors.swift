@@ -4,7 +4,7 @@ package enum Connectors {
   package static let all: [any Connector.Type] = [
     PostgreSQLConnector.self, MySQLConnector.self, SQLiteConnector.self, RabbitMQConnector.self, IcebergConnector.self,
     KafkaConnector.self, KafkaConnectConnector.self, ObjectStoreConnector.self, DeltaLakeConnector.self,
-    HiveConnector.self, MongoDBConnector.self, DuckDBConnector.self,
+    HiveConnector.self, MongoDBConnector.self, DuckDBConnector.self, GlueConnector.self, TrinoConnector.self,
   ]
 
   /// Every name a recipe may use for a source.

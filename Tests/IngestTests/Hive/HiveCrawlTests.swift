@@ -85,6 +85,40 @@ import Testing
     #expect(nothing.failure?.contains("nothing called \"nope\"") == true)
   }
 
+  @Test func `an Iceberg table is read from its own metadata where that can be reached`() throws {
+    let folder = try File.temporaryDirectory(prefix: "cairn-hive-iceberg")
+    defer { try? File.removeTree(folder) }
+    try File.writeAtomically(Array(IcebergFixture.metadata(location: "\(folder)/t").utf8), to: "\(folder)/1.metadata.json")
+    func table(_ name: String, _ file: String) -> ThriftStructure {
+      MetastoreContent.table(name, [("old", "int")], parameters: ["table_type": "ICEBERG", "metadata_location": "\(folder)/\(file)"])
+    }
+    let content = MetastoreContent(databases: ["db": ["t": table("t", "1.metadata.json"), "lost": table("lost", "2.metadata.json")]])
+    let server = try FakeMetastore(Guarded(content))
+    let sink = DraftCollector()
+    try Recipe(Array(recipe(server.port, ", local_root: \"\(folder)\"").utf8), fallbackName: "x").connector.crawl(into: sink)
+    let draft = try #require(sink.drafts["lake.db.t"])
+    #expect(draft.columns?.contains { $0.path.name == "order_id" } == true)
+    #expect(draft.properties["formatVersion"] == 2)
+    #expect(draft.properties["createdAt"] == "2023-11-14T22:13:20Z")
+    #expect(draft.aliases.contains("hive://127.0.0.1:\(server.port)/db.t"))
+    #expect(sink.drafts["lake.db.lost"]?.columns?.map(\.path.name) == ["old"])
+    #expect(sink.problems.count == 1)
+    // Without a way to the files nothing is tried.
+    let plain = DraftCollector()
+    try Recipe(Array(recipe(server.port).utf8), fallbackName: "x").connector.crawl(into: plain)
+    #expect(plain.drafts["lake.db.t"]?.columns?.map(\.path.name) == ["old"])
+    #expect(plain.problems == [])
+  }
+
+  @Test func `Hive's own counts of columns are asked for where the recipe says so`() throws {
+    let content = MetastoreContent(databases: ["db": ["t": MetastoreContent.table("t"), "p": MetastoreContent.table("p", keys: [("dt", "date")])]])
+    let server = try FakeMetastore(Guarded(content))
+    let sink = DraftCollector()
+    try Recipe(Array(recipe(server.port, ", include_column_statistics: true").utf8), fallbackName: "x").connector.crawl(into: sink)
+    #expect(sink.drafts["lake.db.t"]?.columns?.first?.properties["statistics"]?["upper"] == "9")
+    #expect(server.calls.count { $0.name == "get_table_statistics_req" } == 1)
+  }
+
   @Test func `catalogs stand between the service and their databases`() throws {
     let content = MetastoreContent(
       databases: ["default": [:], "@spark#sales": ["t": MetastoreContent.table("t")]], catalogs: ["hive", "spark"])

@@ -8,7 +8,7 @@ import Testing
   private func translator() throws -> HiveTranslator {
     let configuration = RecipeConfiguration([:], at: .start, sourceType: "hive", recipeName: "lake", folder: ".")
     return HiveTranslator(
-      service: try FQN("lake"), naming: try ServiceNaming(configuration), address: HiveMetastoreSettings.Address(host: "meta", port: 9083))
+      service: try FQN("lake"), naming: try ServiceNaming(configuration), home: .metastore(HiveMetastoreSettings.Address(host: "meta", port: 9083)))
   }
 
   private func recorded(_ name: String) throws -> HiveTable {
@@ -40,7 +40,7 @@ import Testing
     #expect(draft.properties["location"] == "file:/srv/hive/retail/lake/warehouse/retail.db/customers")
     #expect(draft.properties["properties"] == ["owner_team": "crm"])
     #expect(draft.aliases == [
-      "urn:li:dataset:(urn:li:dataPlatform:hive,retail.customers,PROD)", "hive://meta:9083/retail.customers",
+      "urn:li:dataset:(urn:li:dataPlatform:hive,retail.customers,PROD)", "hive://meta:9083/retail.customers", "lake.spark_catalog.retail.customers",
       "file:///srv/hive/retail/lake/warehouse/retail.db/customers", "file//srv/hive/retail/lake/warehouse/retail.db/customers",
     ])
     let statistics = draft.columns?.first { $0.path.name == "id" }?.properties["statistics"]
@@ -127,6 +127,25 @@ import Testing
     #expect(lines(try translator().draft(same, partitions: nil)) == ["Id | integer | bigint | "])
     let changed = table(MetastoreContent.table("t", [("id", "bigint"), ("x", "int")], parameters: ["spark.sql.sources.schema": schema]))
     #expect(lines(try translator().draft(changed, partitions: nil)) == ["id | integer | bigint | ", "x | integer | int | "])
+  }
+
+  /// A column's statistics as the metastore has them: what kind, what was counted.
+  static let statistics: [(Int16, ThriftStructure, JSON?)] = [
+    (1, [1: .i64(3), 2: .i64(2), 3: .i64(0)], ["nullCount": 0, "trueCount": 3, "falseCount": 2]),
+    (2, [1: .i64(-5), 2: .i64(9), 3: .i64(1), 4: .i64(7)], ["nullCount": 1, "distinctCount": 7, "lower": "-5", "upper": "9"]),
+    (3, [1: .double(0.5), 3: .i64(0), 4: .i64(-1)], ["nullCount": 0, "lower": "0.5"]),
+    (4, [1: .i64(80), 2: .double(3), 3: .i64(4), 4: .i64(5)], ["nullCount": 4, "distinctCount": 5]),
+    (5, [1: .i64(80), 2: .double(3), 3: .i64(4)], ["nullCount": 4]),
+    (6, [1: .structure([1: .binary([0x96]), 3: .i16(2)]), 2: .structure([3: .i16(2), 1: .binary([0x03, 0xE8])]), 3: .i64(0)], ["nullCount": 0, "lower": "-1.06", "upper": "10.00"]),
+    (7, [1: .structure([1: .i64(0)]), 2: .structure([1: .i64(.max)]), 3: .i64(0)], ["nullCount": 0, "lower": "1970-01-01"]),
+    (8, [1: .structure([1: .i64(1_700_000_000)]), 3: .i64(0)], ["nullCount": 0, "lower": "2023-11-14T22:13:20Z"]),
+    (2, [:], nil), (99, [1: .i64(1)], nil), (6, [1: .structure([1: .binary([]), 3: .i16(99)])], nil),
+  ]
+
+  @Test(arguments: statistics.indices) func `Hive's own counts of a column are read`(index: Int) {
+    let (kind, values, expected) = Self.statistics[index]
+    let object: ThriftStructure = [1: .text("c"), 2: .text("t"), 3: .structure([kind: .structure(values)])]
+    #expect(HiveColumnStatistics(object)?.json == expected)
   }
 
   @Test func `nobody's count and secrets are not shown`() throws {

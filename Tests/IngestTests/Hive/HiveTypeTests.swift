@@ -16,11 +16,11 @@ import Testing
     ("array<", "array<"), ("struct<a>", "struct<a>"), ("array<int>>", "array<int>>"), ("foo<int>", "foo<int>"), ("", ""), ("<>", "<>"),
   ])
   func `types are read as the metastore writes them`(text: String, short: String) {
-    #expect(HiveType(text).text == short)
+    #expect(NestedType(hive: text).text(.angles) == short)
   }
 
   @Test func `fields keep their names, odd ones too`() {
-    let type = HiveType("struct<id:int,`odd:name`:string,`a``b`:array<int>,weird col:date>")
+    let type = NestedType(hive: "struct<id:int,`odd:name`:string,`a``b`:array<int>,weird col:date>")
     #expect(type == .structure([
       .init(name: "id", type: .primitive("int")), .init(name: "odd:name", type: .primitive("string")),
       .init(name: "a`b", type: .array(.primitive("int"))), .init(name: "weird col", type: .primitive("date")),
@@ -29,7 +29,7 @@ import Testing
 
   @Test func `a type nested beyond reason stands as it is written`() {
     let text = String(repeating: "array<", count: 10_000) + "int" + String(repeating: ">", count: 10_000)
-    #expect(HiveType(text) == .primitive(text))
+    #expect(NestedType(hive: text) == .primitive(text))
   }
 
   @Test func `random texts are types in little time`() {
@@ -37,7 +37,7 @@ import Testing
     let pieces = ["array<", "map<", "struct<", "a:", "`", "int", ",", ">", "(", ")", "uniontype<", " ", "é", "decimal(1,2)"]
     for _ in 0..<2000 {
       let text = (0..<Int.random(in: 0..<20, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
-      #expect(HiveType(text).text.utf8.count <= max(text.utf8.count, 16))
+      #expect(NestedType(hive: text).text(.angles).utf8.count <= max(text.utf8.count, 16))
     }
   }
 
@@ -45,7 +45,7 @@ import Testing
     let json = #"{"type":"struct","fields":[{"name":"Id","type":"long","nullable":false,"metadata":{"comment":"key"}},"#
       + #"{"name":"code","type":"string","nullable":true,"metadata":{"__CHAR_VARCHAR_TYPE_STRING":"varchar(10)"}},"#
       + #"{"name":"m","type":{"type":"map","keyType":"string","valueType":{"type":"array","elementType":"short","containsNull":true},"valueContainsNull":true},"nullable":true,"metadata":{}}]}"#
-    let expected: [HiveType.Field] = [
+    let expected: [NestedType.Field] = [
       .init(name: "Id", type: .primitive("bigint"), comment: "key", isNullable: false),
       .init(name: "code", type: .primitive("varchar(10)"), isNullable: true),
       .init(name: "m", type: .map(.primitive("string"), .array(.primitive("smallint"))), isNullable: true),

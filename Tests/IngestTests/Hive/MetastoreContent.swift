@@ -46,6 +46,10 @@ struct MetastoreContent: Sendable {
       let name = request[1]?.string ?? ""
       let wire = request[4]?.string.map { "@\($0)#\(name)" } ?? name
       return tables(wire, request[2]?.strings ?? []) { [0: .structure([1: .list($0)])] }
+    case "get_table_statistics_req":
+      let columns = call.body[1]?.structure?[3]?.list ?? []
+      let counts: ThriftValue = .structure([2: .structure([1: .i64(1), 2: .i64(9), 3: .i64(0), 4: .i64(9)])])
+      return (.reply, [0: .structure([1: .list(columns.map { .structure([1: $0, 2: .text("bigint"), 3: counts]) })])])
     case "get_num_partitions_by_filter": return (.reply, [0: .i32(Int32(partitions))])
     case "get_partition_names": return (.reply, [0: .list((0..<partitions).map { .text("day=\($0)") })])
     default: return Self.unknown(call.name)

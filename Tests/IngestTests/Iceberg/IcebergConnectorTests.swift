@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("    catalog_type: hive\n", "rest, hadoop or sql"), ("    env: X\n", "warehouse is missing"), ("    catalog_type: rest\n", "uri is missing"),
+    ("    catalog_type: nessie\n", "rest, hadoop, sql, hive or glue"), ("    env: X\n", "warehouse is missing"), ("    catalog_type: rest\n", "uri is missing"),
     ("    uri: mysql://a/b\n", "sqlite:///path or postgresql://"), ("    uri: http://\n", "an address such as"), ("    warehouse: name\n", "s3://bucket/path or a folder"),
     ("    warehouse: s3://b\n    s3_access_key_id: a\n", "s3_secret_access_key is missing"), ("    uri: \"http://a\"\n    threads: 0\n", "from 1 to 64"),
     ("    uri: \"http://a\"\n    rest_sigv4: true\n", "s3_access_key_id is missing"), ("    uri: \"http://a\"\n    warehause: x\n", "did you mean warehouse"),

@@ -46,6 +46,24 @@ struct IcebergLiveTests {
     }
   }
 
+  @Test func `by Glue, the tables that are Iceberg's come out the same, and Glue's own crawl shows all of them`() throws {
+    let lake = try LiveIceberg.lake()
+    let sql = try crawl("uri: \"sqlite:///\(lake.directory)/cat.db\", warehouse: \"s3://lake/wh\", \(keys(lake))")
+    let glue = try crawl("catalog_type: glue, glue_endpoint: \"http://127.0.0.1:\(lake.storagePort)\", \(keys(lake))")
+    #expect(glue.problems == [])
+    let tables = sql.drafts.filter { $0.value.kind == .table && $0.key.hasPrefix("lake.retail.") }
+    #expect(glue.drafts.count { $0.value.kind == .table } == tables.count)
+    for (name, draft) in tables { #expect(glue.drafts[name]?.columns == draft.columns, "\(name)") }
+    let own = DraftCollector()
+    let text = "source: {type: glue, config: {aws_endpoint_url: \"http://127.0.0.1:\(lake.storagePort)\", aws_access_key_id: \(lake.accessKeyID), aws_secret_access_key: \"\(lake.secretAccessKey)\", service: hub}}"
+    try Recipe(Array(text.utf8), fallbackName: "hub").connector.crawl(into: own)
+    #expect(own.drafts.count { $0.value.kind == .table } == tables.count + 1)
+    #expect(own.drafts["hub.retail.plain"]?.columns?.map { "\($0.path) \($0.nativeType ?? "")" } == ["a array<int>", "dt date"])
+    #expect(own.drafts["hub.retail"]?.description == "Retail lake")
+    let wrong = text.split(separator: lake.secretAccessKey, omittingEmptySubsequences: false).joined(separator: "wrong")
+    #expect { try Recipe(Array(wrong.utf8), fallbackName: "hub").connector.crawl(into: DraftCollector()) } throws: { "\($0)".contains("check the access key") }
+  }
+
   @Test func `wrong keys to the bucket are told, and what the catalog knows goes in`() throws {
     let lake = try LiveIceberg.lake()
     let sink = try crawl("uri: \"sqlite:///\(lake.directory)/cat.db\", \(keys(lake, secret: "wrong"))")

@@ -118,6 +118,13 @@ struct LiveIceberg: Sendable {
             "rows": t.scan().count(), "files": len(files), "bytes": sum(f.file_size_in_bytes for f in files), "nulls": nulls,
             "snapshots": [[str(x.snapshot_id), x.summary.operation.value] for x in t.snapshots()], "schemas": len(t.metadata.schemas),
             "specs": len(t.metadata.partition_specs), "refs": sorted(t.metadata.refs), "format": t.metadata.format_version, "location": t.location()}
+      glue = boto3.client("glue", endpoint_url=end, region_name="us-east-1", **ids)
+      glue.create_database(DatabaseInput={"Name": "retail", "Description": "Retail lake"})
+      for ident in c.list_tables("retail"):
+        t = c.load_table(ident)
+        glue.create_table(DatabaseName="retail", TableInput={"Name": ident[-1], "TableType": "EXTERNAL_TABLE", "StorageDescriptor": {"Columns": [{"Name": "id", "Type": "bigint", "Comment": "key"}], "Location": t.location()},
+          "Parameters": {"table_type": "ICEBERG", "metadata_location": t.metadata_location}})
+      glue.create_table(DatabaseName="retail", TableInput={"Name": "plain", "Owner": "ann", "StorageDescriptor": {"Columns": [{"Name": "a", "Type": "array<int>"}]}, "PartitionKeys": [{"Name": "dt", "Type": "date"}]})
       json.dump({"tables": facts, "key": key["AccessKeyId"], "secret": key["SecretAccessKey"]}, open("facts.json", "w"))
 
       class REST(http.server.BaseHTTPRequestHandler):

@@ -12,6 +12,9 @@ package struct HiveConnector: Connector {
   let onlyCatalog: String?
   let onlyDatabase: String?
   let countsPartitions: Bool
+  let readsColumnStatistics: Bool
+  /// How the metadata of Iceberg tables is reached; nil to believe the metastore.
+  let storage: HiveStorageAccess?
   let naming: ServiceNaming
 
   package init(_ configuration: RecipeConfiguration) throws(RecipeError) {
@@ -33,6 +36,8 @@ package struct HiveConnector: Connector {
     onlyCatalog = try configuration.text("catalog_name")
     onlyDatabase = try configuration.text("database")
     countsPartitions = try configuration.boolean("include_partitions") ?? true
+    readsColumnStatistics = try configuration.boolean("include_column_statistics") ?? false
+    storage = try HiveStorageAccess(configuration)
     naming = try ServiceNaming(configuration)
   }
 
@@ -62,7 +67,7 @@ package struct HiveConnector: Connector {
   }
 
   func translator() throws(CatalogError) -> HiveTranslator {
-    HiveTranslator(service: try service.fqn, naming: naming, address: settings.addresses[0])
+    HiveTranslator(service: try service.fqn, naming: naming, home: .metastore(settings.addresses[0]))
   }
 
   package func test(_ deadline: UInt64) throws(CrawlError) -> String {

@@ -6,6 +6,7 @@ struct HiveCrawl {
   private let connector: HiveConnector
   private let sink: any CrawlSink
   private let translator: HiveTranslator
+  private let icebergs: HiveIcebergReader?
 
   /// Tables asked for at once: an answer of so many wide ones stays far below what is accepted.
   private static let batchSize = 100
@@ -13,7 +14,9 @@ struct HiveCrawl {
   init(_ connector: HiveConnector, _ sink: any CrawlSink) throws(CrawlError) {
     self.connector = connector
     self.sink = sink
-    translator = try named { () throws(CatalogError) in try connector.translator() }
+    let translator = try named { () throws(CatalogError) in try connector.translator() }
+    self.translator = translator
+    icebergs = connector.storage.map { HiveIcebergReader($0, translator, timeout: connector.settings.timeout) }
   }
 
   func run() throws(CrawlError) {
@@ -21,14 +24,17 @@ struct HiveCrawl {
     let metastore = try asked { () throws(HiveMetastoreError) in
       try HiveMetastore(connector.settings) { sink.isCancelled }
     }
-    defer { metastore.close() }
+    defer {
+      metastore.close()
+      icebergs?.close()
+    }
     let databases = try listed(metastore)
     try sink.put(try service(version: try asked { () throws(HiveMetastoreError) in try metastore.version() }))
     var catalogs: Set<String> = []
     for name in databases {
       if sink.isCancelled { throw .cancelled }
       if let catalog = name.catalog, catalogs.insert(catalog).inserted {
-        try put(catalog, keeping: [catalog]) { () throws(CatalogError) in try translator.draft(catalog: catalog) }
+        try sink.put(catalog, keeping: try? translator.fqn([catalog])) { () throws(CatalogError) in try translator.draft(catalog: catalog) }
       }
       try crawl(name, metastore)
     }
@@ -60,7 +66,7 @@ struct HiveCrawl {
       (try metastore.database(name), try metastore.tableNames(in: name))
     }
     guard let (database, names) = found else { return }
-    try put(name.text, keeping: name.parts) { () throws(CatalogError) in try translator.draft(database) }
+    try sink.put(name.text, keeping: try? translator.fqn(name.parts)) { () throws(CatalogError) in try translator.draft(database) }
     var wanted = names.filter { connector.wants($0, of: name, isView: false) || connector.wants($0, of: name, isView: true) }[...]
     sink.expect(wanted.count)
     while !wanted.isEmpty {
@@ -98,10 +104,30 @@ struct HiveCrawl {
         try metastore.partitionCount(of: table)
       }
     }
-    try put(entity, keeping: nil) { () throws(CatalogError) in try translator.draft(table, partitions: partitions) }
+    // Of a partitioned table the metastore counts each partition by itself.
+    var statistics: [String: HiveColumnStatistics]?
+    if connector.readsColumnStatistics, table.partitionKeys.isEmpty, !table.isView {
+      statistics = try attempted("\(entity): statistics of columns", keeping: nil) { () throws(HiveMetastoreError) in
+        try metastore.columnStatistics(of: table)
+      }
+    }
+    let drafted = sink.drafted(entity) { () throws(CatalogError) in
+      try translator.draft(table, partitions: partitions, statistics: statistics ?? [:])
+    }
+    guard let draft = drafted else { return }
+    try sink.put(completed(draft, table, entity))
     guard table.isView else { return }
     guard let view = try? translator.source(table) else { return sink.note("\(entity): its definition cannot be read") }
     try sink.put(sql: view)
+  }
+
+  /// An Iceberg table as its own metadata has it, where that can be reached.
+  private func completed(_ draft: AssetDraft, _ table: HiveTable, _ entity: String) -> AssetDraft {
+    guard table.isIceberg, !table.isView, let icebergs else { return draft }
+    do throws(IcebergCatalogError) { return try icebergs.draft(table, draft) } catch {
+      sink.report(entity, "\(error)", hint: error.hint, keeping: nil)
+      return draft
+    }
   }
 
   /// What the server answers; what it refuses is reported, and what lies there is not taken for gone.
@@ -113,17 +139,6 @@ struct HiveCrawl {
       sink.report(entity, "\(error)", hint: error.hint, keeping: parts.flatMap { try? translator.fqn($0) })
       return nil
     }
-  }
-
-  /// A name that the catalog cannot hold concerns one entity only.
-  private func put(
-    _ entity: String, keeping parts: [String]?, _ draft: () throws(CatalogError) -> AssetDraft
-  ) throws(CrawlError) {
-    let made: AssetDraft
-    do throws(CatalogError) {
-      made = try draft()
-    } catch { return sink.report(entity, "\(error)", hint: nil, keeping: parts.flatMap { try? translator.fqn($0) }) }
-    try sink.put(made)
   }
 }
 

@@ -3,8 +3,12 @@ import Codecs
 
 extension HiveTranslator {
   /// A table or view with its columns.
-  /// - Parameter partitions: how many it has, when they were counted.
-  func draft(_ table: HiveTable, partitions: Int?) throws(CatalogError) -> AssetDraft {
+  /// - Parameters:
+  ///   - partitions: how many it has, when they were counted.
+  ///   - statistics: what Hive has counted of its columns.
+  func draft(
+    _ table: HiveTable, partitions: Int?, statistics: [String: HiveColumnStatistics] = [:]
+  ) throws(CatalogError) -> AssetDraft {
     var properties = JSONObject()
     properties[PropertyName.sourceOwner] = table.owner.map(JSON.string)
     properties["ownerType"] = table.owner == nil ? nil : table.ownerType.map(JSON.string)
@@ -23,7 +27,7 @@ extension HiveTranslator {
     return AssetDraft(
       table.isView ? .view : .table, try fqn(table), description: table.parameter("comment").flatMap(HiveDatabase.nonEmpty),
       subtype: table.format.map { table.isView ? table.kind.title : "\($0.title) \(table.kind.title)" } ?? table.kind.title,
-      properties: properties, columns: columns(of: table), aliases: names(table))
+      properties: properties, columns: columns(of: table, statistics), aliases: try names(table))
   }
 
   private func describeStorage(of table: HiveTable, in properties: inout JSONObject) {

@@ -7,8 +7,15 @@ import Codecs
 struct HiveTranslator: Sendable {
   let service: FQN
   let naming: ServiceNaming
-  /// The metastore's address, by which OpenLineage names its tables.
-  let address: HiveMetastoreSettings.Address
+  /// What keeps the names, by which other products call the tables.
+  let home: Home
+
+  /// What keeps the names of tables.
+  enum Home: Sendable {
+    case metastore(HiveMetastoreSettings.Address)
+    /// A Data Catalog of AWS's, of the account where that is known.
+    case glue(region: String, account: String?)
+  }
 
   func fqn(_ parts: [String]) throws(CatalogError) -> FQN { try FQN(parts: service.parts + parts) }
 
@@ -46,17 +53,30 @@ struct HiveTranslator: Sendable {
     return "CREATE VIEW v (\(names.joined(separator: ", "))) AS\n\(query)"
   }
 
-  /// Other names of a table: DataHub's by a catalog, OpenLineage's by address and by place.
-  func names(_ table: HiveTable) -> [String] {
+  /// Other names of a table: DataHub's, OpenLineage's by address and by place, and Spark's by its session catalog.
+  func names(_ table: HiveTable) throws(CatalogError) -> [String] {
     let dotted = "\(table.database.text).\(table.name)"
     let name = naming.instance.map { "\($0).\(dotted)" } ?? dotted
-    var names = ["urn:li:dataset:(urn:li:dataPlatform:hive,\(name),\(naming.environment))", "hive://\(address)/\(dotted)"]
+    var names: [String]
+    switch home {
+    case .metastore(let address): names = [urn("hive", name), "hive://\(address)/\(dotted)"]
+    case .glue(let region, let account):
+      names = [urn("glue", name)]
+      if let account { names.append("arn:aws:glue:\(region):\(account)/table/\(table.database.name)/\(table.name)") }
+    }
+    if table.parameters["spark.sql.create.version"] != nil {
+      names.append(try fqn(["spark_catalog"] + table.database.parts + [table.name]).description)
+    }
     guard !table.isView, let location = table.location, let place = (try? ObjectLocation(location))?.withoutTrailingSlash else {
       return names
     }
     names.append(place.description)
     if place.scheme == "file" { names.append("file/\(place.key)") }
     return names
+  }
+
+  private func urn(_ platform: String, _ name: String) -> String {
+    "urn:li:dataset:(urn:li:dataPlatform:\(platform),\(name),\(naming.environment))"
   }
 
   private static let propertyLimit = 200

@@ -1,7 +1,7 @@
 extension IcebergConnector {
   package static let keys = [
-    RecipeKey("catalog_type", .text, "rest, hadoop (a folder or bucket of tables) or sql; told by uri and warehouse without it.", synonyms: ["type"]),
-    RecipeKey("uri", .text, "The REST catalog's address without /v1, or the SQL catalog's database: sqlite:///path or postgresql://user@host:port/database."),
+    RecipeKey("catalog_type", .text, "rest, hadoop (a folder or bucket of tables), sql, hive or glue; told by uri and warehouse without it.", synonyms: ["type"]),
+    RecipeKey("uri", .text, "The REST catalog's address without /v1, or the SQL catalog's database: sqlite:///path or postgresql://user@host:port/database, or the Hive metastore: thrift://host:port."),
     RecipeKey("warehouse", .text, "The REST catalog's warehouse, or where the tables lie: s3://bucket/path or a folder."),
     RecipeKey("catalog", .object, "DataHub's and PyIceberg's way to write all this: a catalog's name with its properties."),
     RecipeKey("catalog_name", .text, "The catalog's name as SQL writes it before namespaces; of several in one SQL catalog's database, the one to read."),
@@ -16,6 +16,9 @@ extension IcebergConnector {
     RecipeKey("rest_sigv4", .boolean, "Whether requests to the catalog are signed by AWS Signature Version 4 with the s3_ keys.", default: "false", synonyms: ["rest.sigv4-enabled"]),
     RecipeKey("rest_signing_name", .text, "The service that such signatures name: execute-api, glue or s3tables.", default: "execute-api", synonyms: ["rest.signing-name"]),
     RecipeKey("rest_signing_region", .text, "The region that such signatures name.", default: "s3_region", synonyms: ["rest.signing-region"]),
+    RecipeKey("glue_endpoint", .text, "Where Glue is asked when not at AWS.", synonyms: ["glue.endpoint"]),
+    RecipeKey("glue_region", .text, "The region whose Glue catalog is read; its requests are signed with the s3_ keys.", default: "s3_region", synonyms: ["glue.region"]),
+    RecipeKey("glue_account", .text, "The account whose Glue catalog is read, when it is not the caller's own.", synonyms: ["glue.id"]),
     RecipeKey("username", .text, "The role for an SQL catalog in PostgreSQL.", synonyms: ["user"]),
     RecipeKey("password", .secret, "Its password, best as ${VARIABLE}."),
     RecipeKey("s3_endpoint", .text, "Where the buckets are when not at AWS, such as http://minio:9000.", synonyms: ["s3.endpoint"]),

@@ -49,6 +49,10 @@ package struct IcebergConnector: Connector {
         // Two warehouses of one server are two services.
         identity.instance = naming.instance ?? rest.warehouse
       }
+      if case .hive(let metastore) = settings.catalog {
+        identity.host = metastore.addresses[0].host
+        identity.port = Int(metastore.addresses[0].port)
+      }
       return try naming.draft(identity)
     }
   }

@@ -14,6 +14,8 @@ struct IcebergSettings: Sendable {
     case sqlite(path: String)
     /// An SQL catalog in a PostgreSQL server.
     case postgres(PostgreSQLSettings)
+    case hive(HiveMetastoreSettings)
+    case glue(endpoint: URL, region: String, account: String?)
   }
 
   let catalog: CatalogPlace
@@ -46,6 +48,18 @@ struct IcebergSettings: Sendable {
     case "sql":
       guard let uri else { throw recipe.missing("uri") }
       catalog = try Self.database(uri, recipe, timeout: timeout)
+    case "hive":
+      guard let uri else { throw recipe.missing("uri") }
+      guard let addresses = HiveMetastoreSettings.addresses(uri) else { throw recipe.wrong("uri", "thrift://host:port") }
+      var metastore = HiveMetastoreSettings(addresses)
+      metastore.timeout = timeout
+      catalog = .hive(metastore)
+    case "glue":
+      let region = try recipe.text("glue_region") ?? s3.region
+      guard let endpoint = try recipe.url("glue_endpoint") ?? (try? URL(GlueClient.address(region: region))) else {
+        throw recipe.wrong("glue_region", "a region such as eu-central-1")
+      }
+      catalog = .glue(endpoint: endpoint, region: region, account: try recipe.text("glue_account"))
     default:
       guard let place else {
         throw warehouse == nil ? recipe.missing("warehouse") : recipe.wrong("warehouse", "s3://bucket/path or a folder")
@@ -59,10 +73,13 @@ struct IcebergSettings: Sendable {
     case "rest": return "rest"
     case "sql", "jdbc": return "sql"
     case "hadoop", "filesystem", "file": return "hadoop"
+    case "hive": return "hive"
+    case "glue": return "glue"
     case nil:
       guard let uri else { return "hadoop" }
+      if uri.hasPrefix("thrift://") { return "hive" }
       return uri.hasPrefix("http://") || uri.hasPrefix("https://") ? "rest" : "sql"
-    default: throw recipe.wrong("catalog_type", "rest, hadoop or sql")
+    default: throw recipe.wrong("catalog_type", "rest, hadoop, sql, hive or glue")
     }
   }
 
@@ -124,8 +141,9 @@ struct IcebergSettings: Sendable {
     return .postgres(settings)
   }
 
-  /// The REST catalog's address as tables are named by it.
+  /// The address of a REST catalog or metastore as tables are named by it.
   var address: String? {
+    if case .hive(let metastore) = catalog { return "hive://\(metastore.addresses[0])" }
     guard case .rest(let rest) = catalog else { return nil }
     var text = rest.uri.withoutCredentials.description
     while text.hasSuffix("/") { text.removeLast() }
@@ -156,6 +174,11 @@ struct IcebergSettings: Sendable {
       do throws(IcebergCatalogError) {
         return try IcebergRESTCatalog(rest, clients.catalog, storageClient: clients.files)
       } catch { throw .source("\(error)", hint: error.hint) }
+    case .hive(let metastore): return try IcebergHiveCatalog(metastore, store: store)
+    case .glue(let endpoint, let region, let account):
+      let signature = s3.credentials.map { SignatureV4($0, region: region, service: "glue") }
+      return IcebergGlueCatalog(
+        GlueClient(endpoint: endpoint, signature: signature, catalogID: account, http: clients.catalog), store: store)
     case .folder(let warehouse): return IcebergFileCatalog(warehouse: warehouse, store: store)
     case .sqlite(let path): return try sql(.sqlite(try Self.file(path, seconds: timeout * 10)), place: path, store)
     case .postgres(let settings):

@@ -18,7 +18,7 @@ enum DataHubKeys {
     "enable_stateful_lineage_ingestion", "enable_stateful_profiling", "enable_stateful_usage_ingestion",
     "enable_stateful_time_window", "format_sql_queries", "max_workers", "ignore_start_time_lineage", "scheme",
     "convert_lineage_urns_to_lowercase", "mode", "ingestion_job_id", "use_catalog_subtype", "simplify_nested_field_paths",
-    "enable_properties_merge", "use_dataset_pascalcase_subtype",
+    "enable_properties_merge", "extract_owners", "ignore_unsupported_connectors", "underlying_platform", "use_dataset_pascalcase_subtype",
     "hostingEnvironment", "maxDocumentSize",
   ]
   private static let lacking = [
@@ -43,6 +43,10 @@ enum DataHubKeys {
     "metastore_db_name": "the metastore is asked by its own protocol", "kerberos_service_name": "Kerberos is not offered",
     "kerberos_hostname_override": "Kerberos is not offered", "emit_storage_lineage": "a table answers to its place's name, too",
     "include_catalog_name_in_ids": "catalogs but the first stand in names anyway",
+    "extract_transforms": "jobs of Glue are not read", "emit_s3_lineage": "a table answers to its place's name, too",
+    "glue_s3_lineage_direction": "a table answers to its place's name, too", "aws_role": "no role is taken on; give keys",
+    "aws_profile": "profiles are not read; give keys", "catalog_to_connector_details": "a catalog's source is not linked to it",
+    "ingest_lineage_to_connectors": "a catalog's source is not linked to it", "trino_as_primary": "a catalog's source is not linked to it",
     "include_views_lineage_from_logs": "lineage comes from the definitions of views",
   ]
 

@@ -90,6 +90,19 @@ extension HiveMetastore {
     }
   }
 
+  /// What Hive has counted of a table's columns, by their names; nothing of columns that nobody has analysed.
+  func columnStatistics(of table: HiveTable) throws(HiveMetastoreError) -> [String: HiveColumnStatistics] {
+    let columns = table.storage.columns.map(\.name)
+    guard !columns.isEmpty else { return [:] }
+    var request: ThriftStructure = [
+      1: .text(table.database.name), 2: .text(table.name), 3: .list(columns.map(ThriftValue.text)),
+    ]
+    if let catalog = table.database.catalog { request.append(.text(catalog), as: 4) }
+    let answer = try structure(try call("get_table_statistics_req", [1: .structure(request)]), "get_table_statistics_req")
+    let found = (answer[1]?.list ?? []).compactMap { $0.structure.flatMap(HiveColumnStatistics.init) }
+    return Dictionary(found.map { ($0.column, $0) }) { first, _ in first }
+  }
+
   private func names(_ answer: ThriftValue, _ function: String) throws(HiveMetastoreError) -> [String] {
     guard let names = answer.strings else { throw HiveMetastoreError(target: "\(address)", cause: .noResult(function: function)) }
     return names

@@ -12,8 +12,6 @@ final class HiveMetastoreConnection {
   private var reader: ThriftMessageReader
   private var sequence: Int32 = 0
   private var chunk: [UInt8] = []
-  /// Whether the server has sent anything.
-  private(set) var hasAnswered = false
 
   /// A wait is cut into slices of so many seconds, so that a cancelled crawl ends at once.
   private static let slice = 0.25
@@ -73,10 +71,7 @@ final class HiveMetastoreConnection {
       // An answer that drips in for ever is given up like one that never comes.
       if deadline.hasPassed { throw .transport(.timedOut(.read)) }
       do throws(TransportError) {
-        if try stream.read(into: &chunk, deadline: .after(seconds: Self.slice)) > 0 {
-          hasAnswered = true
-          return reader.append(chunk[...])
-        }
+        if try stream.read(into: &chunk, deadline: .after(seconds: Self.slice)) > 0 { return reader.append(chunk[...]) }
       } catch {
         guard case .timedOut(.read) = error.cause else { throw .transport(error.cause) }
         continue

@@ -9,7 +9,7 @@ struct HiveView: Sendable {
   /// The columns that the text itself gives, when the view calls them otherwise; empty when that is not known.
   let queryColumns: [String]
   /// The columns as Trino declares them; nil where the metastore's own hold.
-  let declared: [HiveType.Field]?
+  let declared: [NestedType.Field]?
 
   init?(_ table: HiveTable, original: String?, expanded: String?) {
     if let original, let trino = Self.trino(original) {
@@ -21,8 +21,8 @@ struct HiveView: Sendable {
       queryColumns = []
       declared = (trino["columns"]?.array ?? []).compactMap { column in
         guard let name = column["name"]?.string else { return nil }
-        return HiveType.Field(
-          name: name, type: .primitive(column["type"]?.string ?? ""), comment: column["comment"]?.string.flatMap(HiveDatabase.nonEmpty))
+        return NestedType.Field(
+          name: name, type: NestedType(trino: column["type"]?.string ?? ""), comment: column["comment"]?.string.flatMap(HiveDatabase.nonEmpty))
       }
       return
     }

@@ -8,7 +8,7 @@ enum SparkSchema {
   private static let depthLimit = 64
 
   /// The columns, partition columns last; nil when Spark wrote none that can be read.
-  static func columns(_ parameters: [String: String]) -> [HiveType.Field]? {
+  static func columns(_ parameters: [String: String]) -> [NestedType.Field]? {
     guard let text = text(parameters), let json = try? JSON.parse(Array(text.utf8), limits: JSONLimits(depth: 256)),
       case .structure(let fields) = type(json, depth: 0)
     else { return nil }
@@ -27,24 +27,24 @@ enum SparkSchema {
     return text
   }
 
-  private static func type(_ json: JSON, depth: Int) -> HiveType? {
+  private static func type(_ json: JSON, depth: Int) -> NestedType? {
     guard depth < depthLimit else { return nil }
     if let name = json.string { return .primitive(name: name) }
     switch json["type"]?.string {
     case "struct":
-      var fields: [HiveType.Field] = []
+      var fields: [NestedType.Field] = []
       for field in json["fields"]?.array ?? [] {
         guard let name = field["name"]?.string, let inner = field["type"], let type = type(inner, depth: depth + 1) else { return nil }
         // A length that Spark does not know as a type stands beside it.
         let exact = field["metadata"]?["__CHAR_VARCHAR_TYPE_STRING"]?.string
         fields.append(
-          HiveType.Field(
-            name: name, type: exact.map { HiveType($0) } ?? type,
+          NestedType.Field(
+            name: name, type: exact.map { NestedType(hive: $0) } ?? type,
             comment: field["metadata"]?["comment"]?.string.flatMap(HiveDatabase.nonEmpty),
             isNullable: field["nullable"]?.bool))
       }
       return .structure(fields)
-    case "array": return json["elementType"].flatMap { type($0, depth: depth + 1) }.map(HiveType.array)
+    case "array": return json["elementType"].flatMap { type($0, depth: depth + 1) }.map(NestedType.array)
     case "map":
       guard let key = json["keyType"].flatMap({ type($0, depth: depth + 1) }),
         let value = json["valueType"].flatMap({ type($0, depth: depth + 1) })
@@ -56,9 +56,9 @@ enum SparkSchema {
   }
 }
 
-extension HiveType {
+extension NestedType {
   /// A type by the name that Spark's JSON has for it, in SQL's words.
-  fileprivate static func primitive(name: String) -> HiveType {
+  fileprivate static func primitive(name: String) -> NestedType {
     switch name {
     case "byte": .primitive("tinyint")
     case "short": .primitive("smallint")

@@ -1,38 +1,7 @@
-/// The type of a column in Hive's words (Hive language manual, "Types").
-indirect enum HiveType: Hashable, Sendable {
-  /// A field of a structure.
-  struct Field: Hashable, Sendable {
-    let name: String
-    let type: HiveType
-    var comment: String?
-    /// Nil when nobody says.
-    var isNullable: Bool?
-  }
-
-  case primitive(String)
-  case structure([Field])
-  case array(HiveType)
-  case map(HiveType, HiveType)
-  case union([HiveType])
-
-  /// Whether there are fields or elements worth a row of their own in it.
-  var isNested: Bool { if case .primitive = self { false } else { true } }
-
-  /// The type in a few words: what lies inside a structure stands in rows of its own.
-  var text: String {
-    switch self {
-    case .primitive(let name): name
-    case .structure: "struct"
-    case .array(let element): "array<\(element.text)>"
-    case .map(let key, let value): "map<\(key.text),\(value.text)>"
-    case .union(let members): "uniontype<\(members.prefix(32).map(\.text).joined(separator: ","))>"
-    }
-  }
-}
-
-extension HiveType {
-  /// Reads a type such as `map<string,array<struct<a:int>>>`. What is none stands as it is written, as a primitive one.
-  init(_ text: String) {
+extension NestedType {
+  /// Reads a type such as `map<string,array<struct<a:int>>>` (Hive language manual, "Types"). What is none stands as it is
+  /// written, as a primitive one.
+  init(hive text: String) {
     var parser = HiveTypeParser(text)
     self = parser.whole() ?? .primitive(text)
   }
@@ -50,13 +19,13 @@ struct HiveTypeParser {
   init(_ text: String) { bytes = Array(text.utf8) }
 
   /// The one type that the text is; nil when it is not.
-  mutating func whole() -> HiveType? {
+  mutating func whole() -> NestedType? {
     guard bytes.count <= Self.byteLimit, let type = type(depth: 0) else { return nil }
     skipSpaces()
     return position == bytes.count ? type : nil
   }
 
-  private mutating func type(depth: Int) -> HiveType? {
+  private mutating func type(depth: Int) -> NestedType? {
     guard depth < Self.depthLimit else { return nil }
     let word = primitive()
     guard !word.isEmpty else { return nil }
@@ -68,8 +37,8 @@ struct HiveTypeParser {
     case "map":
       guard let key = type(depth: depth + 1), accept(","), let value = type(depth: depth + 1), accept(">") else { return nil }
       return .map(key, value)
-    case "struct": return list({ $0.field(depth: depth + 1) }).map(HiveType.structure)
-    case "uniontype": return list({ $0.type(depth: depth + 1) }).map(HiveType.union)
+    case "struct": return list({ $0.field(depth: depth + 1) }).map(NestedType.structure)
+    case "uniontype": return list({ $0.type(depth: depth + 1) }).map(NestedType.union)
     default: return nil
     }
   }
@@ -86,9 +55,9 @@ struct HiveTypeParser {
     return nil
   }
 
-  private mutating func field(depth: Int) -> HiveType.Field? {
+  private mutating func field(depth: Int) -> NestedType.Field? {
     guard let name = name(), accept(":"), let type = type(depth: depth) else { return nil }
-    return HiveType.Field(name: name, type: type)
+    return NestedType.Field(name: name, type: type)
   }
 
   /// A field's name, in backquotes where it holds what has a meaning here.

@@ -1,0 +1,128 @@
+import Codecs
+import Glibc
+import Net
+import System
+
+/// Asks AWS Glue's Data Catalog, whose databases and tables have the shape of a Hive metastore's (AWS Glue API reference;
+/// JSON 1.1 over POST).
+struct GlueClient: Sendable {
+  let endpoint: URL
+  /// Nil asks without a signature.
+  let signature: SignatureV4?
+  /// The account whose catalog is meant; nil for the caller's own.
+  let catalogID: String?
+  private let http: HTTPClient
+
+  private static let attempts = 5
+  private static let pageLimit = 1_000_000
+
+  init(endpoint: URL, signature: SignatureV4?, catalogID: String?, http: HTTPClient) {
+    self.endpoint = endpoint
+    self.signature = signature
+    self.catalogID = catalogID
+    self.http = http
+  }
+
+  /// Where the catalog of a region is asked.
+  static func address(region: String) -> String {
+    "https://glue.\(region).amazonaws.com\(region.hasPrefix("cn-") ? ".cn" : "")"
+  }
+
+  /// What answers there, for people.
+  var place: String { "the Glue Data Catalog at \(endpoint.authority?.description ?? "")" }
+
+  func close() { http.close() }
+
+  /// Hands out the databases page by page.
+  func databases(_ body: ([HiveDatabase]) throws(CrawlError) -> Void) throws(CrawlError) {
+    try pages("GetDatabases", [:], "DatabaseList") { (page) throws(CrawlError) in try body(page.compactMap(HiveDatabase.init(glue:))) }
+  }
+
+  /// Hands out the tables and views of a database page by page.
+  func tables(in database: HiveDatabaseName, _ body: ([HiveTable]) throws(CrawlError) -> Void) throws(CrawlError) {
+    try pages("GetTables", ["DatabaseName": .string(database.name)], "TableList") { (page) throws(CrawlError) in
+      try body(page.compactMap { HiveTable(glue: $0, in: database) })
+    }
+  }
+
+  private func pages(
+    _ action: String, _ question: JSONObject, _ list: String, _ body: ([JSON]) throws(CrawlError) -> Void
+  ) throws(CrawlError) {
+    var question = question
+    question["CatalogId"] = catalogID.map(JSON.string)
+    question["MaxResults"] = 100
+    for _ in 0..<Self.pageLimit {
+      let answer = try ask(action, question)
+      guard let page = answer[list]?.array else { throw .source("\(place): \(action) answered no \(list)", hint: nil) }
+      try body(page)
+      guard let next = answer["NextToken"]?.string, !next.isEmpty else { return }
+      guard question["NextToken"]?.string != next else { throw .source("\(place): \(action) names the same next page twice", hint: nil) }
+      question["NextToken"] = .string(next)
+    }
+    throw .source("\(place): \(action) has more than \(Self.pageLimit) pages", hint: nil)
+  }
+
+  /// What one action answers; a busy service is asked again.
+  func ask(_ action: String, _ question: JSONObject) throws(CrawlError) -> JSON {
+    var pause: UInt32 = 200_000
+    for attempt in 1...Self.attempts {
+      let answer = try send(action, question)
+      if answer.status.isSuccess { return try parsed(answer, action) }
+      let failure = GlueFailure(answer)
+      guard failure.isWorthRepeating, attempt < Self.attempts else {
+        throw .source("\(place): \(action): \(failure)", hint: failure.hint)
+      }
+      usleep(pause)
+      pause *= 2
+    }
+    throw .source("\(place): \(action) was not answered", hint: nil)
+  }
+
+  private func send(_ action: String, _ question: JSONObject) throws(CrawlError) -> ClientResponse {
+    var request = ClientRequest(.post, endpoint, body: JSON.object(question).bytes())
+    request.headers["Content-Type"] = "application/x-amz-json-1.1"
+    request.headers["X-Amz-Target"] = "AWSGlue.\(action)"
+    signature?.sign(&request, at: Timestamp(microseconds: WallClock.microseconds))
+    do throws(HTTPClientError) { return try http.send(request) } catch {
+      throw .source("\(place): \(error.cause)", hint: "check aws_region and the endpoint")
+    }
+  }
+
+  private func parsed(_ answer: ClientResponse, _ action: String) throws(CrawlError) -> JSON {
+    do throws(JSONError) { return try JSON.parse(answer.body) } catch {
+      throw .source("\(place): \(action) answered no JSON: \(error)", hint: "check the endpoint")
+    }
+  }
+}
+
+/// What the service says instead of an answer.
+struct GlueFailure: CustomStringConvertible {
+  private let status: Int
+  private let code: String
+  private let message: String
+
+  init(_ answer: ClientResponse) {
+    let document = try? JSON.parse(answer.body)
+    status = Int(answer.status.code)
+    // Written `com.amazonaws.glue#AccessDeniedException`, or without what stands before the mark.
+    code = document?["__type"]?.string?.split(separator: "#").last.map(String.init) ?? answer.status.reason
+    message = String((document?["message"] ?? document?["Message"])?.string?.prefix(300) ?? "the answer says no more")
+  }
+
+  var description: String { "\(status) \(code): \(message)" }
+
+  var isWorthRepeating: Bool {
+    [429, 500, 502, 503, 504].contains(status) || ["ThrottlingException", "OperationTimeoutException"].contains(code)
+  }
+
+  var hint: String? {
+    switch code {
+    case "AccessDeniedException": "the credentials may not read this; glue:GetDatabases and glue:GetTables are needed"
+    case "UnrecognizedClientException", "InvalidSignatureException", "IncompleteSignatureException", "MissingAuthenticationTokenException":
+      "check the access key and its secret half"
+    case "ExpiredTokenException": "the temporary keys are over"
+    case "EntityNotFoundException": "check the catalog's id"
+    default: status == 403 ? "check the access key and its secret half" : nil
+    }
+  }
+}
