@@ -8,7 +8,7 @@ struct ObservedNode: Sendable {
   /// How many values were seen here, nulls included.
   private(set) var count = 0
   private(set) var nulls = 0
-  private(set) var scalars: [ScalarShape: Int] = [:]
+  private(set) var scalars = ScalarTally()
   private(set) var objects = 0
   private(set) var arrays = 0
   /// The members of the objects, in the order they first came.
@@ -27,7 +27,7 @@ struct ObservedNode: Sendable {
     count += 1
     switch shape {
     case .null: nulls += 1
-    case .scalar(let scalar): scalars[scalar, default: 0] += 1
+    case .scalar(let scalar): scalars.add(scalar)
     case .array(let shapes):
       arrays += 1
       guard descends(depth, &budget, into: shapes.count) else { return }
@@ -37,14 +37,19 @@ struct ObservedNode: Sendable {
       objects += 1
       guard descends(depth, &budget, into: members.count) else { return }
       if !isMap, hasTooManyKeys(members.count, depth, budget.limits) { becomeMap(&budget) }
-      for member in members { observe(member, &budget, depth: depth + 1) }
+      for (index, member) in members.enumerated() { observe(member, at: index, &budget, depth: depth + 1) }
       if hasTooManyKeys(budget.limits) { becomeMap(&budget) }
     }
   }
 
-  private mutating func observe(_ member: ValueShape.Member, _ budget: inout InferenceBudget, depth: Int) {
+  private mutating func observe(
+    _ member: ValueShape.Member, at index: Int, _ budget: inout InferenceBudget, depth: Int
+  ) {
     if isMap {
       values[0].observe(member.shape, &budget, depth: depth)
+    } else if index < members.count, members[index].name == member.name {
+      // Objects of one kind mostly have the same members in the same order.
+      members[index].node.observe(member.shape, &budget, depth: depth)
     } else if let place = places[member.name] {
       members[place].node.observe(member.shape, &budget, depth: depth)
     } else if budget.take() {
@@ -126,7 +131,7 @@ extension ObservedNode {
     nulls += other.nulls
     objects += other.objects
     arrays += other.arrays
-    scalars.merge(other.scalars, uniquingKeysWith: +)
+    for entry in other.scalars.entries { scalars.add(entry.shape, entry.count) }
     Self.merge(&elements, other.elements)
     // Where one side is a map, both are.
     if isMap || other.isMap {

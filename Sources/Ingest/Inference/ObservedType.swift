@@ -15,7 +15,7 @@ struct ObservedType {
       return
     }
     var found: [ObservedType] = []
-    let scalars = Array(node.scalars.keys)
+    let scalars = node.scalars.entries.map(\.shape)
     if let merged = ScalarShape.merged(scalars) {
       found.append(ObservedType(merged.family, merged.name))
     } else {
@@ -48,7 +48,7 @@ struct ObservedType {
   /// How often each type was seen, by name.
   static func frequencies(_ node: ObservedNode) -> JSON {
     var counts: [String: Int] = [:]
-    for (scalar, count) in node.scalars { counts[scalar.name, default: 0] += count }
+    for entry in node.scalars.entries { counts[entry.shape.name, default: 0] += entry.count }
     if node.objects > 0 { counts[node.isMap ? "map" : "object"] = node.objects }
     if node.arrays > 0 { counts["array"] = node.arrays }
     if node.nulls > 0 { counts["null"] = node.nulls }

@@ -221,22 +221,24 @@ struct KafkaPayloadTests {
   ]
 
   @Test(arguments: payloads) func `what bytes hold is told by their look`(text: String?, format: String, columns: [String]) {
-    var side = KafkaSideSample(knowsSchemas: true)
+    var side = KafkaSideSample()
     side.observe(text.map { Array($0.utf8)[...] }, at: 0)
-    #expect(KafkaPayload(text.map { Array($0.utf8)[...] }, knowsSchemas: true).format == format)
+    #expect(KafkaPayload(text.map { Array($0.utf8)[...] }).format == format)
     #expect(side.schema(under: nil).columns.map { "\($0.path) \($0.nativeType ?? "")" } == columns)
   }
 
-  @Test func `Confluent's mark leads to the schema of the newest record, where there is a registry`() {
-    var side = KafkaSideSample(knowsSchemas: true)
+  @Test func `Confluent's mark leads to the schema of the newest record`() {
+    var side = KafkaSideSample()
     for (id, offset) in [(7, 3), (9, 5), (7, 4)] { side.observe([0, 0, 0, 0, UInt8(id), 2, 2], at: Int64(offset)) }
     #expect(side.newestSchema == 9)
     #expect(side.properties == ["formats": ["framed": 3], "schemaIDs": [7, 9]])
-    #expect(KafkaPayload([0, 0, 0, 0, 7, 2][...], knowsSchemas: false) == .binary)
+    // A number of eight bytes begins with zeros as well.
+    #expect(KafkaPayload([0, 0, 0, 0, 0, 0, 0, 7][...]) == .binary)
+    #expect(KafkaPayload([0, 0, 0, 0, 7][...]) == .framed(schema: 7))
   }
 
   @Test func `what is told of a topic holds no values`() {
-    var sample = KafkaTopicSample(knowsSchemas: false)
+    var sample = KafkaTopicSample()
     let event = #"{"before":null,"after":{"mail":"ann@example.com"},"source":{"connector":"postgresql","db":"shop","schema":"public","table":"people"},"op":"c"}"#
     sample.observe(KafkaRecord(offset: 1, key: Array("k-17".utf8)[...], value: Array(event.utf8)[...]))
     sample.observe(KafkaRecord(offset: 2, key: Array("k-18".utf8)[...], value: nil))

@@ -29,7 +29,7 @@ struct KafkaCrawl {
     let latest = wantsOffsets ? try asking { () throws(KafkaError) in try survey.offsets(.latest) } : [:]
     let earliest = wantsOffsets ? try asking { () throws(KafkaError) in try survey.offsets(.earliest) } : [:]
     let sampler = connector.sampling.flatMap { sampling in
-      survey.mayFetch ? KafkaSampler(cluster: cluster, sampling: sampling, knowsSchemas: connector.registry != nil) : nil
+      survey.mayFetch ? KafkaSampler(cluster: cluster, sampling: sampling) : nil
     }
     let look = KafkaTopicLook(
       registry: connector.registry, subjects: subjects, sampler: sampler, earliest: earliest, latest: latest, sink: sink)

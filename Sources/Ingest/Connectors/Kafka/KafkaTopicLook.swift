@@ -73,7 +73,11 @@ struct KafkaTopicLook {
 
   /// The schema that the newest record names, where topics and subjects go by different names.
   private func schema(of side: KafkaSideSample, _ topic: KafkaMetadata.Topic) throws(CrawlError) -> TopicSchema? {
-    guard let registry, let id = side.newestSchema else { return nil }
+    guard let id = side.newestSchema else { return nil }
+    guard let registry else {
+      sink.note("\(topic.name): records name their schemas by number; set schema_registry_url to read them")
+      return nil
+    }
     return try asking(topic.name) { () throws(CrawlError) in try registry.schema(id).map(complete) }
   }
 

@@ -4,7 +4,7 @@ import Codecs
 enum KafkaPayload: Equatable {
   /// No key, or a tombstone.
   case absent
-  /// Behind Confluent's mark: the registry's number of the schema.
+  /// Behind Confluent's mark, which is a zero and a registry's number of the schema.
   case framed(schema: Int)
   /// A row as a Debezium connector writes it, with what it says of the row's table.
   case debezium(ValueShape, ChangeEventSource)
@@ -13,15 +13,14 @@ enum KafkaPayload: Equatable {
   case text(ValueShape)
   case binary
 
-  /// - Parameter knowsSchemas: whether there is a registry that could have given a number.
-  init(_ bytes: ArraySlice<UInt8>?, knowsSchemas: Bool) {
+  /// - Parameter bytes: nil for no key, or for a tombstone.
+  init(_ bytes: ArraySlice<UInt8>?) {
     guard let bytes else {
       self = .absent
       return
     }
-    // A zero, and a number of four bytes.
-    if knowsSchemas, bytes.count >= 5, bytes.first == 0 {
-      self = .framed(schema: bytes.dropFirst().prefix(4).reduce(0) { $0 << 8 | Int($1) })
+    if let schema = Self.schemaID(bytes) {
+      self = .framed(schema: schema)
     } else if let first = bytes.first(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }),
       first == UInt8(ascii: "{") || first == UInt8(ascii: "["), let json = try? JSON.parse(Array(bytes))
     {
@@ -31,6 +30,13 @@ enum KafkaPayload: Equatable {
     } else {
       self = .binary
     }
+  }
+
+  /// Registries count from 1, so that small numbers of eight bytes are told from it.
+  private static func schemaID(_ bytes: ArraySlice<UInt8>) -> Int? {
+    guard bytes.count >= 5, bytes.first == 0 else { return nil }
+    let id = bytes.dropFirst().prefix(4).reduce(0) { $0 << 8 | Int($1) }
+    return id > 0 ? id : nil
   }
 
   /// The word for it on pages.

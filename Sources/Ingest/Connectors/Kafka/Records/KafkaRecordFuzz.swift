@@ -14,7 +14,7 @@ package enum KafkaRecordFuzz {
     let reader = KafkaRecordReader(input[...], limit: 50)
     if reader.records.count > 50 { return "more records than were asked for" }
     if reader.records != KafkaRecordReader(input[...], limit: 50).records { return "reading twice gives two answers" }
-    var sample = KafkaTopicSample(knowsSchemas: true)
+    var sample = KafkaTopicSample()
     for record in reader.records { sample.observe(record) }
     let columns = sample.value.schema(under: nil).columns
     return Set(columns.map(\.path)).count == columns.count ? nil : "two columns have one path"

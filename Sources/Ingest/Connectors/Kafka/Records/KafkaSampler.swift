@@ -14,7 +14,6 @@ struct KafkaSampling: Sendable {
 struct KafkaSampler {
   let cluster: KafkaCluster
   let sampling: KafkaSampling
-  let knowsSchemas: Bool
   /// Milliseconds that a broker may wait for records that are there already.
   private static let wait = 50
 
@@ -31,7 +30,7 @@ struct KafkaSampler {
   func sample(
     _ topic: KafkaMetadata.Topic, from earliest: [KafkaPartition: Int64], to latest: [KafkaPartition: Int64]
   ) throws(KafkaError) -> (sample: KafkaTopicSample, faults: [String]) {
-    var sample = KafkaTopicSample(knowsSchemas: knowsSchemas)
+    var sample = KafkaTopicSample()
     var faults: [String] = []
     let deadline = Deadline.after(seconds: sampling.seconds)
     let places = places(topic, earliest, latest)

@@ -3,27 +3,24 @@ import Codecs
 
 /// What one side of a topic's records, keys or values, looks like.
 struct KafkaSideSample {
-  private var inference: SchemaInference
+  private var inference = SchemaInference()
   private var formats: [String: Int] = [:]
   private var source: ChangeEventSource?
   /// The registry's numbers of the schemas seen, each with the newest offset it was seen at.
   private var schemas: [Int: Int64] = [:]
-  private let knowsSchemas: Bool
 
   private static let bytes = ScalarShape("bytes", .binary)
 
-  init(knowsSchemas: Bool, limits: InferenceLimits = InferenceLimits()) {
-    self.knowsSchemas = knowsSchemas
-    inference = SchemaInference(limits)
-  }
-
   mutating func observe(_ bytes: ArraySlice<UInt8>?, at offset: Int64) {
-    let payload = KafkaPayload(bytes, knowsSchemas: knowsSchemas)
+    let payload = KafkaPayload(bytes)
     formats[payload.format, default: 0] += 1
     switch payload {
     // A tombstone says nothing of the columns of what it ends.
     case .absent: return
-    case .framed(let schema): schemas[schema] = max(schemas[schema] ?? offset, offset)
+    case .framed(let schema):
+      schemas[schema] = max(schemas[schema] ?? offset, offset)
+      // Until somebody tells the schema, they are bytes.
+      inference.observe(.scalar(Self.bytes))
     case .debezium(let shape, let from):
       source = from
       inference.observe(shape)
@@ -52,14 +49,9 @@ struct KafkaSideSample {
 
 /// What a topic's newest records look like.
 struct KafkaTopicSample {
-  var key: KafkaSideSample
-  var value: KafkaSideSample
+  private(set) var key = KafkaSideSample()
+  private(set) var value = KafkaSideSample()
   private(set) var records = 0
-
-  init(knowsSchemas: Bool) {
-    key = KafkaSideSample(knowsSchemas: knowsSchemas)
-    value = KafkaSideSample(knowsSchemas: knowsSchemas)
-  }
 
   mutating func observe(_ record: KafkaRecord) {
     records += 1
