@@ -6,7 +6,7 @@ import System
 
 /// Checks and their results over time.
 enum QualityRoutes {
-  static var all: [Endpoint] { [record, list, results] }
+  static var all: [Endpoint] { [record, list, results, profiles] }
 
   private static let known = ["check", "subject", "outcome", "at", "detail", "description"]
 
@@ -64,6 +64,33 @@ enum QualityRoutes {
       let results = try reader.results(of: try reader.named(exchange.parameter("id")).id, limit: limit)
       return .json(JSON.object(["results": .array(results.map(\.json))]).bytes())
     }
+  }
+}
+
+extension QualityRoutes {
+  private static let profiles = Endpoint(
+    .get, "/api/v1/assets/{id:any}/profiles", .needs(.read),
+    "What crawls measured in the data of a dataset, newest first, and what its source itself keeps as statistics.",
+    parameters: [("limit", "1 to 30, default 1")]
+  ) { exchange in
+    let limit = try exchange.integer("limit", 1...CatalogWriter.profileLimit, default: 1)
+    return try exchange.read { reader in
+      let asset = try reader.named(exchange.parameter("id"))
+      var answer: JSONObject = ["profiles": .array(try reader.profiles(of: asset.id, limit: limit).map(\.json))]
+      answer["statistics"] = try reader.statistics(of: asset).map { .object($0.json) }
+      return .json(JSON.object(answer).bytes())
+    }
+  }
+}
+
+extension StoredProfile {
+  /// The profile with when it was measured and by whom.
+  fileprivate var json: JSON {
+    var object = profile.json
+    object["at"] = .string(at.rfc3339)
+    object["confirmedAt"] = .string(confirmedAt.rfc3339)
+    object["origin"] = .string(origin.name)
+    return .object(object)
   }
 }
 

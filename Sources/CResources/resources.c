@@ -21,6 +21,9 @@ static const unsigned char migrations_0005_column_runs_sql[] = {
 static const unsigned char migrations_0006_links_by_subject_sql[] = {
 #embed "../../migrations/0006_links_by_subject.sql"
 };
+static const unsigned char migrations_0007_profiles_sql[] = {
+#embed "../../migrations/0007_profiles.sql"
+};
 static const unsigned char public_cairn_css[] = {
 #embed "../../Public/cairn.css"
 };
@@ -41,6 +44,9 @@ static const unsigned char recipes_iceberg_yaml[] = {
 };
 static const unsigned char recipes_kafka_yaml[] = {
 #embed "../../recipes/kafka.yaml"
+};
+static const unsigned char recipes_kafka_connect_yaml[] = {
+#embed "../../recipes/kafka-connect.yaml"
 };
 static const unsigned char recipes_mysql_yaml[] = {
 #embed "../../recipes/mysql.yaml"
@@ -68,6 +74,7 @@ static const struct cairn_resource resources[] = {
   {"migrations/0004_secrets.sql", migrations_0004_secrets_sql, sizeof migrations_0004_secrets_sql},
   {"migrations/0005_column_runs.sql", migrations_0005_column_runs_sql, sizeof migrations_0005_column_runs_sql},
   {"migrations/0006_links_by_subject.sql", migrations_0006_links_by_subject_sql, sizeof migrations_0006_links_by_subject_sql},
+  {"migrations/0007_profiles.sql", migrations_0007_profiles_sql, sizeof migrations_0007_profiles_sql},
   {"Public/cairn.css", public_cairn_css, sizeof public_cairn_css},
   {"Public/cairn.js", public_cairn_js, sizeof public_cairn_js},
   {"Public/favicon.svg", public_favicon_svg, sizeof public_favicon_svg},
@@ -75,6 +82,7 @@ static const struct cairn_resource resources[] = {
   {"recipes/iceberg-sql.yaml", recipes_iceberg_sql_yaml, sizeof recipes_iceberg_sql_yaml},
   {"recipes/iceberg.yaml", recipes_iceberg_yaml, sizeof recipes_iceberg_yaml},
   {"recipes/kafka.yaml", recipes_kafka_yaml, sizeof recipes_kafka_yaml},
+  {"recipes/kafka-connect.yaml", recipes_kafka_connect_yaml, sizeof recipes_kafka_connect_yaml},
   {"recipes/mysql.yaml", recipes_mysql_yaml, sizeof recipes_mysql_yaml},
   {"recipes/postgres.yaml", recipes_postgres_yaml, sizeof recipes_postgres_yaml},
   {"recipes/rabbitmq.yaml", recipes_rabbitmq_yaml, sizeof recipes_rabbitmq_yaml},

@@ -20,6 +20,12 @@ package protocol CrawlSink: AnyObject {
   /// Hands over all lineage that one job makes, replacing what earlier crawls of this recipe said of the job.
   func put(edges: [EdgeDraft], by job: AssetReference) throws(CrawlError)
 
+  /// Hands over what was measured in the data of a dataset.
+  func put(profile: DatasetProfile, of asset: AssetReference) throws(CrawlError)
+
+  /// Shows values of some columns to whoever classifies them. Nobody keeps them.
+  func put(samples: [ColumnSample], of asset: AssetReference) throws(CrawlError)
+
   /// Hands over SQL that the source keeps (a view's definition, a routine's body, a query of the log), for lineage and
   /// usage.
   func put(sql text: SourceSQL) throws(CrawlError)

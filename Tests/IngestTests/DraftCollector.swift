@@ -8,6 +8,8 @@ final class DraftCollector: CrawlSink {
   private(set) var order: [FQN] = []
   private(set) var edges: [EdgeDraft] = []
   private(set) var statements: [SourceSQL] = []
+  private(set) var profiles: [String: DatasetProfile] = [:]
+  private(set) var samples: [ColumnSample] = []
   private(set) var problems: [String] = []
   private(set) var kept: [FQN] = []
   private(set) var notes: [String] = []
@@ -29,6 +31,12 @@ final class DraftCollector: CrawlSink {
   }
 
   func put(edges: [EdgeDraft], by job: AssetReference) throws(CrawlError) { self.edges += edges }
+
+  func put(profile: DatasetProfile, of asset: AssetReference) throws(CrawlError) {
+    if case .named(_, let fqn) = asset { profiles[fqn.description] = profile }
+  }
+
+  func put(samples: [ColumnSample], of asset: AssetReference) throws(CrawlError) { self.samples += samples }
 
   func put(sql text: SourceSQL) throws(CrawlError) { statements.append(text) }
 

@@ -98,6 +98,7 @@ extension CatalogWriter {
     let moves = [
       ("claims", "asset_id"), ("links", "asset_id"), ("links", "target_id"), ("edges", "source_id"),
       ("edges", "target_id"), ("edges", "job_id"), ("aliases", "asset_id"), ("check_results", "check_id"),
+      ("profiles", "asset_id"),
     ]
     for (table, field) in moves {
       try connection.run(

@@ -26,6 +26,7 @@ final class RunSink: CrawlSink {
     case edges([EdgeDraft], into: AssetReference, job: AssetReference?, keepsOthers: Bool)
     /// All that a job makes.
     case moves([EdgeDraft], by: AssetReference)
+    case profile(DatasetProfile, of: AssetReference)
   }
 
   // Large enough to share a transaction's costs, small enough that people's edits slip in between.
@@ -67,6 +68,21 @@ final class RunSink: CrawlSink {
   func put(edges: [EdgeDraft], by job: AssetReference) throws(CrawlError) {
     pending.append(.moves(edges, by: job))
     if pending.count >= Self.batchSize { try flush() }
+  }
+
+  func put(profile: DatasetProfile, of asset: AssetReference) throws(CrawlError) {
+    pending.append(.profile(profile, of: asset))
+    if pending.count >= Self.batchSize { try flush() }
+  }
+
+  func put(samples: [ColumnSample], of asset: AssetReference) throws(CrawlError) {
+    let classifier = ValueClassifier()
+    let proposals = samples.compactMap { sample in classifier.proposal(for: sample).map { (sample.path, $0) } }
+    guard !proposals.isEmpty, !isDry else { return }
+    try flush()
+    do throws(CatalogError) {
+      try catalog.write(.derived(recipe: recipe.name)) { try $0.suggestTags(proposals, of: asset) }
+    } catch { throw .catalog(error) }
   }
 
   func put(sql text: SourceSQL) throws(CrawlError) { sql.append(text) }
@@ -128,6 +144,7 @@ final class RunSink: CrawlSink {
   private func reportRefusal(of item: Item, _ error: CatalogError) {
     switch item {
     case .asset(let draft): report("\(draft.fqn)", "\(error)", hint: nil, keeping: draft.fqn)
+    case .profile: report("profile", "\(error)", hint: nil, keeping: nil)
     case .edges, .moves: report("lineage", "\(error)", hint: nil, keeping: nil)
     }
   }
@@ -141,6 +158,7 @@ final class RunSink: CrawlSink {
         case .edges(let edges, _, let job, true): outcome.edges += try writer.putEdges(edges, job: job)
         case .edges(let edges, let target, let job, false):
           outcome.edges += try writer.putLineage(edges, into: target, job: job)
+        case .profile(let profile, let asset): try writer.put(profile, of: asset)
         case .moves(let edges, let job): outcome.edges += try writer.putLineage(edges, by: job)
         }
       }

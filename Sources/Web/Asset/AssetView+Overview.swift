@@ -51,6 +51,10 @@ extension AssetView {
     add("Data changed", changed.map { text in Timestamp(rfc3339: text).map { Piece.time($0) } ?? "\(text)" })
     add("Usage", properties[PropertyName.usage]?.int.map { "\($0.grouped) queries a day" })
     add("Quality", try qualitySummary())
+    add(
+      "Profile", try reader.profiles(of: asset.id, limit: 1).first.map { stored in
+        "<a href=\"\(AssetTab.quality.address(asset.uuid))\">\(stored.profile.columns.count) columns measured</a>"
+      })
     if asset.kind.isData { add("Lineage", flow()) }
     add("Said by", origins(try reader.claims(of: asset.id)))
     add("First seen", Piece.time(asset.createdAt))

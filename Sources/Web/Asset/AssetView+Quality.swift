@@ -7,12 +7,13 @@ extension AssetView {
   func quality() throws -> HTML {
     if asset.kind == .check { return try results() }
     let checks = try reader.checks(on: asset.id)
+    let profile = try profile()
     guard !checks.isEmpty else {
       return """
-        <section><p class="none">No check has reported on this yet.</p><p>Send results to <code>POST /api/v1/checks/results</code>; they show here and in the search.</p></section>
+        \(profile)<section><p class="none">No check has reported on this yet.</p><p>Send results to <code>POST /api/v1/checks/results</code>; they show here and in the search.</p></section>
         """
     }
-    return "<section><p>\(try qualitySummary() ?? .empty)</p>\(try checkTable(checks))\(exports("quality"))</section>"
+    return "\(profile)<section><p>\(try qualitySummary() ?? .empty)</p>\(try checkTable(checks))\(exports("quality"))</section>"
   }
 
   /// How many checks ended how, the worst first; nil without checks.

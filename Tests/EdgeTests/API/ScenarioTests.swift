@@ -42,6 +42,8 @@ import Testing
     Scenario(method: .put, target: "/api/v1/recipes/x", body: "source: {}", type: "application/yaml", status: 400, contains: "crawl"),
     Scenario(method: .get, target: "/api/v1/assets/shop.db.s.orders/columns/email", status: 200, contains: #""PII.Email""#),
     Scenario(method: .get, target: "/api/v1/assets/shop.db.s.orders/columns/emial", status: 404, contains: #""code":"not-found""#),
+    Scenario(method: .get, target: "/api/v1/assets/shop.db.s.orders/profiles", status: 200, contains: #""profiles":[]"#),
+    Scenario(method: .get, target: "/api/v1/assets/shop.db.s.orders/profiles?limit=31", status: 400, contains: #""field":"limit""#),
     Scenario(method: .get, target: "/api/v1/assets/shop.db.s.orders/versions", status: 200, contains: "\"changes\""),
     Scenario(method: .get, target: "/api/v1/assets/shop.db.s.orders/facts", status: 200, contains: "origin"),
     Scenario(method: .get, target: "/api/v1/columns?q=tag:PII.Email", status: 200, contains: "email", lacks: #""name":"id""#),

@@ -47,6 +47,36 @@ import Testing
     for text in ["/unlink", "/delete", "Edit description", "Merge into another"] { #expect(!viewer.contains(text), "\(text)") }
   }
 
+  @Test func `what was measured in the data stands with the quality, values as text and spreads as pictures`() throws {
+    let catalog = try AssetCatalog()
+    let id = try catalog.id("raw.db.s.orders")
+    #expect(!(try catalog.page("/assets/\(id)/quality")).contains("Profile"))
+    let told = #"{"kind": "table", "fqn": "lake.db.s.told", "properties": {"rowCount": 10}, "columns": [{"name": "a", "type": "int", "properties": {"statistics": {"nullCount": 5, "lower": 1, "upper": "<z>"}}}]}"#
+    let made = try JSON.parse(Array(try catalog.test.ask(.post, "/api/v1/assets", body: told, as: catalog.test.token).text.utf8))
+    let kept = try catalog.page("/assets/\(try #require(made["id"]?.string))/quality")
+    #expect(kept.contains("no crawl has measured") && kept.contains("5 (50 %)") && kept.contains("&lt;z&gt;"))
+    let uuid = try #require(UUID(id))
+    let column = ColumnProfile(
+      FieldPath("id"), nullCount: 3, distinctCount: 12_345, minimum: AssetCatalog.hostile, maximum: "9", mean: 2.5,
+      histogram: ColumnProfile.Histogram(lower: 0, upper: 10, counts: [0, 1, 1_000_000]),
+      topValues: [ColumnProfile.ValueCount(AssetCatalog.hostile, 7)])
+    for rows in [Int64(100), 12_000] {
+      try catalog.test.catalog.write(.crawl(recipe: "shop")) { writer in
+        let asset = try #require(try writer.reader.asset(uuid: uuid))
+        try writer.put(DatasetProfile(rowCount: rows, isEstimate: true, sampledRows: 300, columns: [column, ColumnProfile(FieldPath("email"))]), of: .id(asset.id))
+      }
+    }
+    let page = try catalog.page("/assets/\(id)/quality")
+    for text in ["About 12\u{202F}000 rows; columns by a sample of 300", "3 (1 %)", "12\u{202F}345", "role=\"img\" aria-label=\"3 classes from 0 to 10, most values from 6.67 to 10\"", "Earlier"] {
+      #expect(page.contains(text), "\(text)")
+    }
+    #expect(!page.contains("<script>alert") && page.contains("&lt;script&gt;"))
+    #expect(try catalog.page("/assets/\(id)").contains("2 columns measured"))
+    let json = try JSON.parse(Array(try catalog.test.ask(.get, "/api/v1/assets/\(id)/profiles?limit=2", as: catalog.test.token).text.utf8))
+    #expect(json["profiles"]?.array?.map { $0["rowCount"]?.int } == [12_000, 100])
+    #expect(json["profiles"]?[0]?["columns"]?[0]?["histogram"]?["counts"]?.array?.count == 3)
+  }
+
   @Test func `columns are filtered by any word, nested ones stand inside, and the file has the same rows`() throws {
     let catalog = try AssetCatalog()
     let id = try catalog.id("raw.db.s.orders")

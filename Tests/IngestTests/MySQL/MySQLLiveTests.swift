@@ -6,7 +6,7 @@ import Testing
 @testable import Ingest
 
 /// Logging in to a real MariaDB server in every way, and a crawl of it held against what its own client shows.
-@Suite(.enabled(if: LiveMariaDB.isInstalled)) struct MySQLLiveTests {
+@Suite(.serialized, .enabled(if: LiveMariaDB.isInstalled)) struct MySQLLiveTests {
   private let server: LiveMariaDB
 
   init() throws { server = try LiveMariaDB.server() }

@@ -53,7 +53,7 @@ import Testing
   @Test func `what it asks for and Cairn lacks is named with its line`() throws {
     let notes = try recipe(Self.postgres, variables: ["PG_PASSWORD": "x"]).notes.filter { $0.kind == .ignored }
     let expected = [
-      (2, "run_id"), (3, "datahub_api"), (15, "profile_pattern"), (19, "include_view_column_lineage"), (21, "classification"),
+      (2, "run_id"), (3, "datahub_api"), (19, "include_view_column_lineage"),
       (28, "mark_dataset_status"), (30, "sink"),
     ]
     for (line, word) in expected where word != "run_id" {

@@ -29,11 +29,12 @@ package struct MySQLConnector: Connector {
     RecipeKey("allow_public_key_retrieval", .boolean, "Whether a password may be encrypted to a key that the server sends without TLS.", default: "false"),
     RecipeKey("connect_timeout", .integer, "Seconds to connect and log in.", default: "15"),
     RecipeKey("statement_timeout", .integer, "Seconds for one query.", default: "120"),
-  ]
+  ] + ProfilingSettings.keys
 
   let settings: MySQLSettings
   let onlyDatabase: String?
   let scope: RelationalScope
+  let profiling: ProfilingSettings
   private let platform: String
   private let naming: ServiceNaming
 
@@ -48,6 +49,7 @@ package struct MySQLConnector: Connector {
     settings.statementTimeout = Double(try configuration.integer("statement_timeout", in: 1...86_400) ?? 120)
     self.settings = settings
     scope = try RelationalScope(configuration)
+    profiling = try ProfilingSettings(configuration)
     platform = try configuration.choice("platform", of: Self.types) ?? configuration.sourceType.lowercased()
     naming = try ServiceNaming(configuration)
   }

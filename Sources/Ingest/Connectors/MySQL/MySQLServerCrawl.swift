@@ -6,10 +6,12 @@ struct MySQLServerCrawl {
   private let connector: MySQLConnector
   private let sink: any CrawlSink
   private let service: FQN
+  private let profiles: ProfilePlan
 
   init(_ connector: MySQLConnector, _ sink: any CrawlSink) throws(CrawlError) {
     self.connector = connector
     self.sink = sink
+    profiles = ProfilePlan(connector.profiling, sink)
     service = try named { () throws(CatalogError) in try connector.service.fqn }
   }
 
@@ -51,6 +53,10 @@ struct MySQLServerCrawl {
       try translator.draft(database, grants: grants, events: events)
     }
     try crawlRelations(scope, reader, translator)
+    let sink = sink
+    try profiles.run { () throws(CrawlError) in
+      try MySQLProfileSession(connector.settings, connector.profiling, isCancelled: { sink.isCancelled })
+    }
     if connector.scope.includesRoutines { try crawlRoutines(scope, reader, translator) }
   }
 
@@ -77,7 +83,12 @@ struct MySQLServerCrawl {
         entity, "the view has no columns that can be read",
         hint: "does it refer to something that is gone, or that the user may not see?", keeping: nil)
     }
-    try put(entity) { () throws(CatalogError) in try translator.draft(relation) }
+    if let draft = try put(entity, { () throws(CatalogError) in try translator.draft(relation) }), relation.table.type != "SEQUENCE" {
+      let dialect = ProfileDialect.mysql
+      profiles.add(
+        draft, source: "\(dialect.quote(translator.database)).\(dialect.quote(relation.table.name))",
+        names: [entity, relation.table.name])
+    }
     guard let view = relation.view else { return }
     guard let definition = view.definition else {
       return sink.note("\(entity): its definition is hidden; grant SHOW VIEW to see its lineage")
@@ -121,12 +132,18 @@ struct MySQLServerCrawl {
   }
 
   /// A name that the catalog cannot hold concerns one entity only.
-  private func put(_ entity: String, _ draft: () throws(CatalogError) -> AssetDraft) throws(CrawlError) {
+  /// - Returns: what was handed over; nil for such a name.
+  @discardableResult
+  private func put(_ entity: String, _ draft: () throws(CatalogError) -> AssetDraft) throws(CrawlError) -> AssetDraft? {
     let made: AssetDraft
     do throws(CatalogError) {
       made = try draft()
-    } catch { return sink.report(entity, "\(error)", hint: nil, keeping: nil) }
+    } catch {
+      sink.report(entity, "\(error)", hint: nil, keeping: nil)
+      return nil
+    }
     try sink.put(made)
+    return made
   }
 }
 

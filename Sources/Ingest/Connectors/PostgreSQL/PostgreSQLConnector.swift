@@ -34,12 +34,13 @@ package struct PostgreSQLConnector: Connector {
     RecipeKey("options", .text, "Options for the session, such as -c geqo=off; poolers may refuse them."),
     RecipeKey("connect_timeout", .integer, "Seconds to connect and log in.", default: "15"),
     RecipeKey("statement_timeout", .integer, "Seconds for one query.", default: "120"),
-  ]
+  ] + ProfilingSettings.keys
 
   let settings: PostgreSQLSettings
   let onlyDatabase: String?
   let scope: RelationalScope
   let queryLogLimit: Int
+  let profiling: ProfilingSettings
   private let naming: ServiceNaming
 
   package init(_ configuration: RecipeConfiguration) throws(RecipeError) {
@@ -63,6 +64,7 @@ package struct PostgreSQLConnector: Connector {
     settings.statementTimeout = Double(try configuration.integer("statement_timeout", in: 1...86_400) ?? 120)
     self.settings = settings
     scope = try RelationalScope(configuration)
+    profiling = try ProfilingSettings(configuration)
     queryLogLimit = try configuration.integer("query_log_limit", in: 0...100_000) ?? 2000
     naming = try ServiceNaming(configuration)
   }

@@ -6,9 +6,12 @@ struct PostgreSQLServerCrawl {
   private let connector: PostgreSQLConnector
   private let sink: any CrawlSink
 
+  private let profiles: ProfilePlan
+
   init(_ connector: PostgreSQLConnector, _ sink: any CrawlSink) {
     self.connector = connector
     self.sink = sink
+    profiles = ProfilePlan(connector.profiling, sink)
   }
 
   func run() throws(CrawlError) {
@@ -57,7 +60,11 @@ struct PostgreSQLServerCrawl {
     do throws(CrawlError) {
       let reader = try open(settings, subject: database.name, place: place)
       defer { reader.connection.close() }
-      try PostgreSQLDatabaseCrawl(connector, sink, reader, database, service: service).run(grants)
+      try PostgreSQLDatabaseCrawl(connector, sink, reader, database, service: service, profiles: profiles).run(grants)
+      let sink = sink
+      try profiles.run { () throws(CrawlError) in
+        try PostgreSQLProfileSession(settings, connector.profiling, isCancelled: { sink.isCancelled })
+      }
       try afterwards(reader)
     } catch {
       // Another database may be readable; this one is not taken for gone.
@@ -113,11 +120,13 @@ struct PostgreSQLDatabaseCrawl {
   private let reader: PostgreSQLCatalogReader
   private let database: PostgreSQLDatabase
   private let service: FQN
+  private let profiles: ProfilePlan
 
   init(
     _ connector: PostgreSQLConnector, _ sink: any CrawlSink, _ reader: PostgreSQLCatalogReader,
-    _ database: PostgreSQLDatabase, service: FQN
+    _ database: PostgreSQLDatabase, service: FQN, profiles: ProfilePlan
   ) {
+    self.profiles = profiles
     self.connector = connector
     self.sink = sink
     self.reader = reader
@@ -169,8 +178,13 @@ struct PostgreSQLDatabaseCrawl {
         keeping: try named { () throws(CatalogError) in try translator.fqn(schema, relation.head.name) })
       return
     }
-    try put(entity) { () throws(CatalogError) in try translator.draft(relation, schema: schema) }
-    guard relation.head.kind.isView else { return }
+    let draft = try put(entity) { () throws(CatalogError) in try translator.draft(relation, schema: schema) }
+    guard relation.head.kind.isView else {
+      // A foreign table's data lives elsewhere, and that of a partition is the whole table's.
+      guard let draft, relation.head.kind != .foreignTable, !relation.head.isPartition else { return }
+      let source = "\(ProfileDialect.postgres.quote(schema)).\(ProfileDialect.postgres.quote(relation.head.name))"
+      return profiles.add(draft, source: source, names: ["\(database.name).\(entity)", entity])
+    }
     let target = try named { () throws(CatalogError) in try translator.fqn(schema, relation.head.name) }
     let edges = try named { () throws(CatalogError) in try translator.edges(into: relation, schema: schema) }
     let defaults = try named { () throws(CatalogError) in try translator.fqn(schema) }
@@ -199,15 +213,18 @@ struct PostgreSQLDatabaseCrawl {
   }
 
   /// A name that the catalog cannot hold concerns one entity only.
-  private func put(_ entity: String, _ draft: () throws(CatalogError) -> AssetDraft) throws(CrawlError) {
+  /// - Returns: what was handed over; nil for such a name.
+  @discardableResult
+  private func put(_ entity: String, _ draft: () throws(CatalogError) -> AssetDraft) throws(CrawlError) -> AssetDraft? {
     let made: AssetDraft
     do throws(CatalogError) {
       made = try draft()
     } catch {
       sink.report("\(database.name).\(entity)", "\(error)", hint: nil, keeping: nil)
-      return
+      return nil
     }
     try sink.put(made)
+    return made
   }
 }
 

@@ -5,6 +5,8 @@ import Codecs
 struct RabbitMQRoutes {
   private let service: FQN
   private var byTarget: [AssetReference: [EdgeDraft]] = [:]
+  /// Where the edge between two stands among its target's; thousands of queues may share one dead-letter exchange.
+  private var places: [Ends: Int] = [:]
   private var order: [AssetReference] = []
 
   init(_ service: FQN) { self.service = service }
@@ -63,11 +65,19 @@ struct RabbitMQRoutes {
     guard let source, let target else { return }
     if byTarget[target] == nil { order.append(target) }
     // Several bindings between the same two are one edge that names them all.
-    guard let index = byTarget[target]?.firstIndex(where: { $0.source == source }) else {
+    let ends = Ends(source: source, target: target)
+    guard let index = places[ends] else {
+      places[ends] = byTarget[target]?.count ?? 0
       byTarget[target, default: []].append(EdgeDraft(source, target, detail: ["routes": .array([.object(detail)])]))
       return
     }
     let routes = byTarget[target]?[index].detail["routes"]?.array ?? []
     byTarget[target]?[index].detail["routes"] = .array(routes + [.object(detail)])
   }
+}
+
+/// The two that an edge leads between.
+private struct Ends: Hashable {
+  let source: AssetReference
+  let target: AssetReference
 }

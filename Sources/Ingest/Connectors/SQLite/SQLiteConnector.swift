@@ -18,11 +18,12 @@ package struct SQLiteConnector: Connector {
     RecipeKey("count_rows", .boolean, "Whether rows are counted; takes time on large tables.", default: "true"),
     RecipeKey("timeout", .integer, "Seconds that one file may take.", default: "300"),
     RecipeKey("layer", .text, "The medallion layer of all tables: bronze, silver or gold."),
-  ]
+  ] + ProfilingSettings.keys
 
   private let path: String
   private let naming: ServiceNaming
   let scope: RelationalScope
+  let profiling: ProfilingSettings
   let countsRows: Bool
   let timeout: Int
   let layer: String?
@@ -34,6 +35,7 @@ package struct SQLiteConnector: Connector {
     self.path = plain.hasPrefix("/") ? plain : "\(configuration.folder)/\(plain)"
     naming = try ServiceNaming(configuration)
     scope = try RelationalScope(configuration)
+    profiling = try ProfilingSettings(configuration)
     countsRows = try configuration.boolean("count_rows") ?? true
     timeout = try configuration.integer("timeout", in: 1...86_400) ?? 300
     layer = try configuration.text("layer")
@@ -57,10 +59,12 @@ package struct SQLiteConnector: Connector {
     let files = try files()
     try requireOne(of: files)
     try sink.put(service)
+    let profiles = ProfilePlan(profiling, sink)
     for file in files {
       if sink.isCancelled { throw .cancelled }
       do throws(CrawlError) {
-        try SQLiteFileReader(self, file: file, connection: try open(file), service: service.fqn, sink: sink).read()
+        try SQLiteFileReader(self, file: file, connection: try open(file), service: service.fqn, sink: sink, profiles: profiles
+        ).read()
       } catch {
         guard case .source(let line, let hint) = error else { throw error }
         sink.report(file, line, hint: hint, keeping: try? service.fqn.appending(SQLiteFileReader.name(of: file)))

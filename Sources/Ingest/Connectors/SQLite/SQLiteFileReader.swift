@@ -11,15 +11,18 @@ struct SQLiteFileReader {
   private let service: FQN
   private let database: FQN
   private let sink: any CrawlSink
+  private let profiles: ProfilePlan
 
   init(
-    _ connector: SQLiteConnector, file: String, connection: Connection, service: FQN, sink: any CrawlSink
+    _ connector: SQLiteConnector, file: String, connection: Connection, service: FQN, sink: any CrawlSink,
+    profiles: ProfilePlan
   ) throws(CrawlError) {
     self.connector = connector
     self.file = file
     self.connection = connection
     self.service = service
     self.sink = sink
+    self.profiles = profiles
     do throws(CatalogError) {
       database = try service.appending(Self.name(of: file))
     } catch { throw .catalog(error) }
@@ -43,6 +46,7 @@ struct SQLiteFileReader {
       if sink.isCancelled { throw .cancelled }
       try read(table)
     }
+    try profiles.run { () throws(CrawlError) in SQLiteProfileSession(connection, seconds: connector.profiling.statementTimeout) }
   }
 
   private struct Table {
@@ -81,6 +85,7 @@ struct SQLiteFileReader {
       return sink.report("\(file): \(table.name)", "\(error)", hint: hint, keeping: fqn)
     }
     try sink.put(draft)
+    if table.type == "table" { profiles.add(draft, source: Self.quote(table.name), names: [table.name]) }
     if table.type == "view", let sql = table.sql {
       try sink.put(sql: SourceSQL(text: sql, dialect: "sqlite", target: fqn, defaults: database))
     }

@@ -19,6 +19,13 @@ struct PostgreSQLRowReader {
     next().map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// All values that are left.
+  mutating func optionalTexts() -> [String?] {
+    var texts: [String?] = []
+    while column < row.count { texts.append(optionalText()) }
+    return texts
+  }
+
   mutating func text() throws(PostgreSQLValueError) -> String {
     guard let text = optionalText() else { throw mismatch("a text") }
     return text

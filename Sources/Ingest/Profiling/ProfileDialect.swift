@@ -1,0 +1,87 @@
+import Catalog
+
+/// How the engines write what a profile is measured with.
+enum ProfileDialect: Sendable {
+  case postgres, mysql, sqlite
+
+  /// A name as SQL writes it.
+  func quote(_ name: String) -> String {
+    let mark = self == .mysql ? "`" : "\""
+    return mark + name.replacing(mark, with: mark + mark) + mark
+  }
+
+  /// An expression as text.
+  func text(_ expression: String) -> String {
+    switch self {
+    case .postgres: "(\(expression))::text"
+    case .mysql: "CAST(\(expression) AS CHAR)"
+    case .sqlite: "CAST(\(expression) AS TEXT)"
+    }
+  }
+
+  /// An expression as a floating-point number.
+  func double(_ expression: String) -> String {
+    switch self {
+    case .postgres: "(\(expression))::float8"
+    case .mysql: "CAST(\(expression) AS DOUBLE)"
+    case .sqlite: "CAST(\(expression) AS REAL)"
+    }
+  }
+
+  /// Rows of a table as something to select from.
+  /// - Parameters:
+  ///   - columns: quoted.
+  ///   - limit: how many rows; nil for all.
+  ///   - estimate: how many the table has, so that a sample is spread over it; the same rows each time.
+  func rows(_ columns: [String], of table: String, limit: Int?, estimate: Int64?) -> String {
+    guard let limit else { return table }
+    let list = columns.isEmpty ? "1" : columns.joined(separator: ", ")
+    var sample = ""
+    if self == .postgres, let estimate, estimate > 0 {
+      // Somewhat more than is wanted, so that the limit decides rather than chance.
+      let percent = min(100, 120 * Double(limit) / Double(estimate) + 0.01)
+      if percent < 100 { sample = " TABLESAMPLE SYSTEM (\(percent)) REPEATABLE (1)" }
+    }
+    return "(SELECT \(list) FROM \(table)\(sample) LIMIT \(limit)) AS sample"
+  }
+
+  func deviation(_ expression: String) -> String? {
+    self == .sqlite ? nil : "stddev_samp(\(double(expression)))"
+  }
+
+  /// The value in the middle; only PostgreSQL computes it.
+  func median(_ expression: String) -> String? {
+    self == .postgres ? "percentile_cont(0.5) WITHIN GROUP (ORDER BY \(double(expression)))" : nil
+  }
+
+  /// The class that a number falls into, of `count` from `lower` on, each `width` wide; the last holds its upper end.
+  func bucket(_ expression: String, lower: Double, width: Double, count: Int) -> String {
+    let place = "(\(double(expression)) - (\(lower))) / \(width)"
+    switch self {
+    case .postgres: return "least(\(count - 1), floor(\(place)))::bigint"
+    case .mysql: return "CAST(least(\(count - 1), floor(\(place))) AS SIGNED)"
+    case .sqlite: return "min(\(count - 1), CAST(\(place) AS INTEGER))"
+    }
+  }
+}
+
+/// What can be measured in a column of a type.
+enum ProfileFamily: Sendable {
+  /// Numbers: everything.
+  case number
+  /// Dates and times: all but sums.
+  case moment
+  /// Texts and the like: how many, and the values themselves only where that is allowed.
+  case text
+  /// What has no order or equality: nulls alone.
+  case opaque
+
+  init(_ type: DataType) {
+    switch type {
+    case .integer, .decimal, .float: self = .number
+    case .date, .time, .timestamp: self = .moment
+    case .string, .enum, .uuid, .boolean, .network: self = .text
+    default: self = .opaque
+    }
+  }
+}
