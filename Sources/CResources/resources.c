@@ -45,6 +45,30 @@ static const unsigned char recipes_iceberg_yaml[] = {
 static const unsigned char recipes_kafka_yaml[] = {
 #embed "../../recipes/kafka.yaml"
 };
+static const unsigned char recipes_trino_yaml[] = {
+#embed "../../recipes/trino.yaml"
+};
+static const unsigned char recipes_s3_yaml[] = {
+#embed "../../recipes/s3.yaml"
+};
+static const unsigned char recipes_mongodb_yaml[] = {
+#embed "../../recipes/mongodb.yaml"
+};
+static const unsigned char recipes_hive_yaml[] = {
+#embed "../../recipes/hive.yaml"
+};
+static const unsigned char recipes_glue_yaml[] = {
+#embed "../../recipes/glue.yaml"
+};
+static const unsigned char recipes_files_yaml[] = {
+#embed "../../recipes/files.yaml"
+};
+static const unsigned char recipes_duckdb_yaml[] = {
+#embed "../../recipes/duckdb.yaml"
+};
+static const unsigned char recipes_delta_lake_yaml[] = {
+#embed "../../recipes/delta-lake.yaml"
+};
 static const unsigned char recipes_kafka_connect_yaml[] = {
 #embed "../../recipes/kafka-connect.yaml"
 };
@@ -82,6 +106,14 @@ static const struct cairn_resource resources[] = {
   {"recipes/iceberg-sql.yaml", recipes_iceberg_sql_yaml, sizeof recipes_iceberg_sql_yaml},
   {"recipes/iceberg.yaml", recipes_iceberg_yaml, sizeof recipes_iceberg_yaml},
   {"recipes/kafka.yaml", recipes_kafka_yaml, sizeof recipes_kafka_yaml},
+  {"recipes/trino.yaml", recipes_trino_yaml, sizeof recipes_trino_yaml},
+  {"recipes/s3.yaml", recipes_s3_yaml, sizeof recipes_s3_yaml},
+  {"recipes/mongodb.yaml", recipes_mongodb_yaml, sizeof recipes_mongodb_yaml},
+  {"recipes/hive.yaml", recipes_hive_yaml, sizeof recipes_hive_yaml},
+  {"recipes/glue.yaml", recipes_glue_yaml, sizeof recipes_glue_yaml},
+  {"recipes/files.yaml", recipes_files_yaml, sizeof recipes_files_yaml},
+  {"recipes/duckdb.yaml", recipes_duckdb_yaml, sizeof recipes_duckdb_yaml},
+  {"recipes/delta-lake.yaml", recipes_delta_lake_yaml, sizeof recipes_delta_lake_yaml},
   {"recipes/kafka-connect.yaml", recipes_kafka_connect_yaml, sizeof recipes_kafka_connect_yaml},
   {"recipes/mysql.yaml", recipes_mysql_yaml, sizeof recipes_mysql_yaml},
   {"recipes/postgres.yaml", recipes_postgres_yaml, sizeof recipes_postgres_yaml},
