@@ -27,7 +27,7 @@ struct LakeWalk {
         guard entry.isFolder else { return true }
         let name = entry.location.name
         format = Fileset.TableFormat(folder: name.utf8)
-        if !name.hasPrefix("."), !name.hasPrefix("_"), !name.contains("=") { folders.append(entry.location) }
+        if !name.hasPrefix("."), !name.hasPrefix("_"), !name.contains("=") { folders.append(entry.location.withoutTrailingSlash) }
         return format == nil
       }
     } catch { throw .source("\(error)", hint: error.hint) }
