@@ -23,8 +23,9 @@ struct NginxReference {
     for size in Self.sizes {
       try File.writeAtomically([UInt8](repeating: UInt8(ascii: "x"), count: size << 10), to: "\(directory)/\(size)")
     }
+    // Started by root, a worker would run as somebody who may not read the directory; for others it means nothing.
     let configuration = """
-      worker_processes 1; daemon off; pid \(directory)/pid; error_log \(directory)/error;
+      user root; worker_processes 1; daemon off; pid \(directory)/pid; error_log \(directory)/error;
       events { worker_connections 1024; }
       http { sendfile on; tcp_nopush on; access_log off; keepalive_requests 100000000; server { listen 127.0.0.1:\(port); root \(directory); } }
       """
