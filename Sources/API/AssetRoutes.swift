@@ -63,9 +63,9 @@ enum AssetRoutes {
   private static let create = Endpoint(
     .post, "/api/v1/assets", .needs(.contribute), "Register one asset, or say anew what it is.", bodyLimit: 10 << 20
   ) { exchange in
-    let document = try exchange.json()
+    let document = try AssetDocument(exchange.request.body)
     return try exchange.write {
-      try AssetDocument(document).write(to: $0)
+      try document.write(to: $0)
     } then: { result in
       try exchange.read { reader in
         try answer(result.asset, reader, result.outcome == .created ? .created : .ok)

@@ -20,7 +20,11 @@ enum BulkRoutes {
     var start = 0
     while start < items.count {
       let end = min(start + chunk, items.count)
-      answers += try write(Array(items[start..<end]), from: start, exchange)
+      // What can be worked out without the store is worked out here, on the request's own thread.
+      let documents = items[start..<end].enumerated().map { index, item in
+        Result { () throws(CatalogError) in try item.document(path: "items[\(start + index)]") }
+      }
+      try write(documents[...], exchange, &answers)
       start = end
     }
     let failed = answers.count { $0["status"]?.string == "error" }
@@ -34,41 +38,57 @@ enum BulkRoutes {
     return .json(writer.bytes, failed == 0 ? .ok : .multiStatus)
   }
 
-  /// One line or element; a line that is no JSON is an error of its own.
-  private typealias Item = Result<JSON, CatalogError>
+  /// One line or element.
+  private enum Item {
+    case line(ArraySlice<UInt8>)
+    case element(JSON)
+
+    func document(path: String) throws(CatalogError) -> AssetDocument {
+      switch self {
+      case .line(let bytes): try AssetDocument(Array(bytes), path: path)
+      case .element(let json): try AssetDocument(json, path: path)
+      }
+    }
+  }
 
   private static func read(_ exchange: Exchange) throws(CatalogError) -> [Item] {
     guard exchange.request.contentType == "application/x-ndjson" else {
       guard let array = try exchange.json().array else {
         throw .invalid(field: "body", reason: "is no array; a JSON array or application/x-ndjson is expected")
       }
-      return array.map { .success($0) }
+      return array.map { .element($0) }
     }
-    var items: [Item] = []
-    for line in exchange.request.body.split(separator: 0x0A, omittingEmptySubsequences: true)
-    where !line.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) {
-      do throws(JSONError) {
-        items.append(.success(try JSON.parse(line)))
-      } catch {
-        items.append(.failure(.invalid(field: "items[\(items.count)]", reason: "is not JSON: \(error)")))
-      }
-    }
-    return items
+    return exchange.request.body.split(separator: 0x0A, omittingEmptySubsequences: true)
+      .filter { line in !line.allSatisfy { $0 == 0x20 || $0 == 0x0D || $0 == 0x09 } }.map { .line($0) }
   }
 
-  /// Writes a chunk in one transaction; when one item fails, each gets a transaction of its own.
-  private static func write(_ items: [Item], from start: Int, _ exchange: Exchange) throws(CatalogError) -> [JSON] {
+  /// Writes a chunk in as few transactions as people's edits allow; when one item fails, each that is left gets a
+  /// transaction of its own.
+  private static func write(
+    _ documents: ArraySlice<Result<AssetDocument, CatalogError>>, _ exchange: Exchange, _ answers: inout [JSON]
+  ) throws(CatalogError) {
+    var rest = documents
     do throws(CatalogError) {
-      return try exchange.write { writer in
-        try items.enumerated().map { index, item in try put(item, at: start + index, writer) }
+      while !rest.isEmpty {
+        let written = try exchange.write { writer in
+          var written: [JSON] = []
+          for document in rest {
+            written.append(try put(document.get(), writer))
+            if writer.shouldYield { break }
+          }
+          return written
+        }
+        answers += written
+        rest = rest.dropFirst(written.count)
       }
+      return
     } catch {
       guard error.isAboutOneItem else { throw error }
     }
-    var answers: [JSON] = []
-    for (index, item) in items.enumerated() {
+    for document in rest {
       do throws(CatalogError) {
-        answers.append(try exchange.write { try put(item, at: start + index, $0) })
+        let document = try document.get()
+        answers.append(try exchange.write { try put(document, $0) })
       } catch {
         guard error.isAboutOneItem else { throw error }
         let problem = Problem(error)
@@ -79,11 +99,10 @@ enum BulkRoutes {
         answers.append(.object(object))
       }
     }
-    return answers
   }
 
-  private static func put(_ item: Item, at index: Int, _ writer: CatalogWriter) throws -> JSON {
-    let result = try AssetDocument(try item.get(), path: "items[\(index)]").write(to: writer)
+  private static func put(_ document: AssetDocument, _ writer: CatalogWriter) throws -> JSON {
+    let result = try document.write(to: writer)
     let label = try writer.label(result.asset)
     return [
       "status": .string(result.outcome.rawValue), "id": .string(label.uuid.description),

@@ -68,7 +68,7 @@ package final class Catalog: Sendable {
     _ context: WriteContext, _ body: (CatalogWriter) throws -> Result, in transaction: Transaction
   ) throws -> Result {
     let writer = CatalogWriter(
-      transaction.connection, context: context, counters: counters, projections: projections, vault: vault)
+      transaction, context: context, counters: counters, projections: projections, vault: vault)
     let result = try body(writer)
     let change = try writer.projectionChange()
     transaction.afterCommit { [follower] in follower.add(change) }

@@ -4,7 +4,7 @@ package enum Lane: Int, CaseIterable, Sendable {
   case people
   /// Programs that push metadata.
   case pushes
-  /// Crawls, which take what is left. A person waits for the job that is running, so one should not write for longer
-  /// than about 50 ms: some 1,000 assets.
+  /// Crawls, which take what is left. A person waits for the job that is running, so one that writes many things should
+  /// end when it is told to, see `Transaction.shouldYield`.
   case crawls
 }

@@ -60,10 +60,11 @@ final class WriteAheadLog: @unchecked Sendable {
   }
 
   /// Called by the writer thread after each batch.
-  func committed() {
+  /// - Parameter inHurry: whether a person waits, who should not wait for a copy as well.
+  func committed(inHurry: Bool) {
     let size = size.pages
     if size < WriteAheadLog.copyAt { restartAt = WriteAheadLog.restartAt }
-    if size >= restartAt {
+    if size >= restartAt * (inHurry ? 4 : 1) {
       restart(size)
     } else if size >= WriteAheadLog.copyAt {
       state.signal { $0.isWanted = true }

@@ -15,8 +15,9 @@ final class WriteJob: @unchecked Sendable {
   }
 
   /// Runs the work and lets go of it: a closure lent for the length of a call must be gone when the caller wakes.
-  func run(on connection: Connection) throws {
-    let transaction = Transaction(connection)
+  /// - Parameter isDue: whether it should end soon.
+  func run(on connection: Connection, isDue: @escaping () -> Bool) throws {
+    let transaction = Transaction(connection, isDue: isDue)
     defer { work = nil }
     try work?(transaction)
     hooks = transaction.hooks

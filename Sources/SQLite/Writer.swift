@@ -72,7 +72,7 @@ final class Writer: @unchecked Sendable {
   private func run() {
     while let job = nextBatch() {
       writeBatch(startingWith: job)
-      log.committed()
+      log.committed(inHurry: waiting(.people) > 0)
     }
   }
 
@@ -112,13 +112,24 @@ final class Writer: @unchecked Sendable {
   private func perform(_ job: WriteJob, withSavepoint: Bool) throws {
     if withSavepoint { try connection.run("SAVEPOINT job") }
     do {
-      try current.with(connection) { try job.run(on: connection) }
+      let start = MonotonicClock.now
+      try current.with(connection) { try job.run(on: connection) { self.isDue(job, since: start) } }
       guard connection.isInTransaction else { throw DatabaseError.transactionEnded }
       if withSavepoint { try connection.run("RELEASE job") }
     } catch {
       undo(toSavepoint: withSavepoint)
       throw error
     }
+  }
+
+  /// Nanoseconds of the writer that a job should be content with, and those that nobody interrupts.
+  private static let share: UInt64 = 30_000_000
+  private static let least: UInt64 = 2_000_000
+
+  private func isDue(_ job: WriteJob, since start: UInt64) -> Bool {
+    let elapsed = MonotonicClock.now - start
+    guard elapsed > Writer.least else { return false }
+    return elapsed > Writer.share || job.lane != .people && waiting(.people) > 0
   }
 
   private func undo(toSavepoint: Bool) {

@@ -3,6 +3,10 @@ extension DataType {
   ///
   /// The first word decides; a length, precision or time zone behind it does not. An unknown word is `unknown`.
   package init(nativeType: String) {
+    if let type = Self.byWord[nativeType] {
+      self = type
+      return
+    }
     let text = nativeType.utf8.map { $0 &- UInt8(ascii: "A") < 26 ? $0 | 0x20 : $0 }
     func begins(_ word: String) -> Bool { text.starts(with: word.utf8) }
     if text.suffix(2).elementsEqual("[]".utf8) || begins("array") || begins("list") || begins("_") {

@@ -11,9 +11,16 @@ extension CatalogWriter {
     try insert(drafts, of: asset, ordinals: ordinal..<ordinal + drafts.count, removedAt: removed ? now : nil)
   }
 
+  /// Writes all columns of a new asset.
+  /// - Parameter body: the columns as the body of a run.
+  func insert(_ drafts: [ColumnDraft], of asset: AssetID, body: [UInt8]) throws -> [Column] {
+    try insert(drafts, of: asset, ordinals: drafts.indices, body: body)
+  }
+
   @discardableResult
   private func insert(
-    _ drafts: [ColumnDraft], of asset: AssetID, ordinals: some Sequence<Int>, removedAt: Timestamp? = nil
+    _ drafts: [ColumnDraft], of asset: AssetID, ordinals: some Sequence<Int>, removedAt: Timestamp? = nil,
+    body: [UInt8]? = nil
   ) throws -> [Column] {
     guard !drafts.isEmpty else { return [] }
     let first = counters.nextColumns(drafts.count)
@@ -25,7 +32,7 @@ extension CatalogWriter {
     }
     try connection.run(
       "INSERT INTO column_runs (first_id, asset_id, body) VALUES (?, ?, ?)", first.rawValue, asset.rawValue,
-      TextBytes(ColumnRun(columns).body))
+      TextBytes(body ?? ColumnRun(columns).body))
     names.columns[asset] = nil
     return columns
   }
@@ -84,7 +91,7 @@ extension CatalogWriter {
   }
 
   /// The id of the column with that path, also of one that vanished.
-  func columnID(of asset: AssetID, _ path: FieldPath) throws -> ColumnID? { try knownColumns(of: asset).ids[path] }
+  func columnID(of asset: AssetID, _ path: FieldPath) throws -> ColumnID? { try knownColumns(of: asset)[path] }
 
   /// The columns of an asset by path.
   func knownColumns(of asset: AssetID) throws -> KnownColumns {

@@ -4,13 +4,15 @@ import SQLite
 extension CatalogWriter {
   /// Writes an asset of a name that is not there yet. As nothing of it can be in the store, nothing is read back: its
   /// first entry in the change log and its search documents are put together from what is being written.
-  func create(_ draft: AssetDraft) throws -> PutResult {
+  func create(_ prepared: PreparedDraft) throws -> PutResult {
+    let draft = prepared.draft
     guard let consolidated = Consolidation([(context.origin, draft)]) else {
       throw CatalogError.store("a draft that says nothing")
     }
     let asset = try insert(draft.kind, draft.fqn, consolidated: consolidated, state: .active)
-    try storeClaim(of: asset.id, try originID(context.origin), EncodedDraft(draft), isNew: true)
-    let columns = try insert(consolidated.columns, of: asset.id)
+    try storeClaim(of: asset.id, try originID(context.origin), prepared.encoded, isNew: true)
+    // What one origin says alone is what is shown.
+    let columns = try insert(consolidated.columns, of: asset.id, body: prepared.columns)
     if let service = draft.service { try store(service, of: asset.id) }
     // Some aliases may be another's already; with any of its own the asset is read back after all.
     try add(draft.aliases, to: asset.id)

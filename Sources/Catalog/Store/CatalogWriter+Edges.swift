@@ -84,7 +84,7 @@ extension CatalogWriter {
   /// the edge does not dangle in nothing; a stub simply gets it.
   private func ensureColumn(_ path: FieldPath, of asset: AssetID) throws -> ColumnID {
     let known = try knownColumns(of: asset)
-    if let id = known.ids[path] { return id }
+    if let id = known[path] { return id }
     let isGone = try known.arePresent && reader.state(of: asset) != .stub
     touched.insert(asset)
     return try insert([ColumnDraft(path)], of: asset, removed: isGone)[0].id

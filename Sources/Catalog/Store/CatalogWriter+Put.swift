@@ -1,5 +1,4 @@
 import Codecs
-import Crypto
 import SQLite
 
 /// What became of one draft.
@@ -18,10 +17,14 @@ extension CatalogWriter {
   ///
   /// Nothing is written when it said the same before and the asset is there. What other origins said stays.
   package func put(_ draft: AssetDraft) throws -> PutResult {
-    let draft = try draft.service == nil ? draft : adoptService(draft)
-    guard let id = try locate(draft.kind.namespace, draft.fqn) else { return try create(draft) }
+    try put(PreparedDraft(try draft.service == nil ? draft : adoptService(draft)))
+  }
+
+  /// The same with a draft that was prepared before the write began.
+  package func put(_ prepared: PreparedDraft) throws -> PutResult {
+    let (draft, encoded) = (prepared.draft, prepared.encoded)
+    guard let id = try locate(draft.kind.namespace, draft.fqn) else { return try create(prepared) }
     let origin = try originID(context.origin)
-    let encoded = EncodedDraft(draft)
     let known = try claimDigest(of: id, origin)
     let state = try reader.state(of: id)
     let revive = try state == .deleted && mayRevive(id)
@@ -75,33 +78,5 @@ extension CatalogWriter {
       names.meant.removeAll()
       if isRedirect { names.hasRedirects = true }
     }
-  }
-}
-
-/// A draft as the claims table keeps it: the body without links, and the digest of everything.
-struct EncodedDraft {
-  let body: [UInt8]
-  let digest: [UInt8]
-
-  init(_ draft: AssetDraft, authors: JSONObject? = nil) {
-    var writer = JSONWriter()
-    draft.writeBody(to: &writer)
-    body = writer.bytes
-    var rest = JSONWriter()
-    rest.beginArray()
-    rest.value(draft.links != nil)
-    rest.beginObject()
-    LinkDraft.write(draft.links ?? [], to: &rest)
-    rest.endObject()
-    for column in draft.columns ?? [] {
-      guard let links = column.links else { continue }
-      rest.beginObject()
-      rest.key("path")
-      rest.value(column.path.description)
-      LinkDraft.write(links, to: &rest)
-      rest.endObject()
-    }
-    rest.endArray()
-    digest = Array(HashFunction.sha256.hash(body + rest.bytes).prefix(16))
   }
 }

@@ -16,6 +16,7 @@ package final class CatalogWriter {
   package let reader: CatalogReader
 
   let connection: Connection
+  private let transaction: Transaction
   let counters: StoreCounters
   let vault: SecretVault
   /// Assets whose search documents must be made anew.
@@ -36,16 +37,21 @@ package final class CatalogWriter {
   var names = KnownNames()
 
   init(
-    _ connection: Connection, context: WriteContext, counters: StoreCounters, projections: Projections,
+    _ transaction: Transaction, context: WriteContext, counters: StoreCounters, projections: Projections,
     vault: SecretVault
   ) {
-    self.connection = connection
+    self.transaction = transaction
+    connection = transaction.connection
     self.context = context
     self.counters = counters
     self.vault = vault
     self.now = Timestamp(microseconds: WallClock.microseconds)
     self.reader = CatalogReader(connection: connection, projections: projections)
   }
+
+  /// Whether a write of many things should end here and leave the rest to the next one, because a person waits or it has
+  /// taken long enough.
+  package var shouldYield: Bool { transaction.shouldYield }
 
   /// The row id of an origin, made on first use.
   func originID(_ origin: Origin) throws -> Int64 {

@@ -25,9 +25,20 @@ struct ColumnRun {
 
   /// The row's body.
   var body: [UInt8] {
-    var writer = JSONWriter()
+    var writer = JSONWriter(capacity: 1024)
     writer.beginArray()
-    for column in columns { column.write(to: &writer) }
+    for column in columns {
+      ColumnDraft(column).writeRow(ordinal: column.ordinal, removedAt: column.removedAt, to: &writer)
+    }
+    writer.endArray()
+    return writer.bytes
+  }
+
+  /// The body of a row with new columns.
+  static func body(of drafts: [ColumnDraft]) -> [UInt8] {
+    var writer = JSONWriter(capacity: 1024)
+    writer.beginArray()
+    for ordinal in drafts.indices { drafts[ordinal].writeRow(ordinal: ordinal, to: &writer) }
     writer.endArray()
     return writer.bytes
   }
@@ -65,8 +76,11 @@ extension Column {
       id: id, asset: asset, path: path, ordinal: ordinal, type: type, nativeType: nativeType, nullable: nullable,
       description: description, properties: properties, removedAt: removedAt)
   }
+}
 
-  fileprivate func write(to writer: inout JSONWriter) {
+extension ColumnDraft {
+  /// Writes the column as it stands in the body of a run.
+  fileprivate func writeRow(ordinal: Int, removedAt: Timestamp? = nil, to writer: inout JSONWriter) {
     writer.beginArray()
     writer.value(path.description)
     writer.value(ordinal)

@@ -25,14 +25,23 @@ struct KnownNames {
 
 /// The columns of one asset by path, those that vanished too.
 struct KnownColumns {
-  var ids: [FieldPath: ColumnID] = [:]
-  /// Whether any of them is there.
-  var arePresent = false
+  private let columns: [Column]
+  /// Their places, where there are too many to look along.
+  private let places: [FieldPath: Int]
 
   init(_ columns: [Column]) {
-    for column in columns {
-      ids[column.path] = column.id
-      arePresent = arePresent || column.removedAt == nil
-    }
+    self.columns = columns
+    var places: [FieldPath: Int] = [:]
+    if columns.count > 64 { for (place, column) in columns.enumerated() { places[column.path] = place } }
+    self.places = places
+  }
+
+  /// Whether any of them is there.
+  var arePresent: Bool { columns.contains { $0.removedAt == nil } }
+
+  /// The id of the column with that path.
+  subscript(path: FieldPath) -> ColumnID? {
+    if !places.isEmpty { return places[path].map { columns[$0].id } }
+    return columns.first { $0.path == path }?.id
   }
 }

@@ -23,6 +23,13 @@ package struct JSONWriter: Sendable {
     return writer.bytes
   }
 
+  /// A writer with room for so many bytes.
+  package init(capacity: Int) {
+    bytes = []
+    bytes.reserveCapacity(capacity)
+    isPretty = false
+  }
+
   /// Opens an object; each member is a `key` and then one value.
   package mutating func beginObject() { begin(UInt8(ascii: "{")) }
 

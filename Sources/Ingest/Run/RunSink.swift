@@ -117,14 +117,15 @@ final class RunSink: CrawlSink {
       progress.update { $0.seen += items.count { if case .asset = $0 { true } else { false } } }
       return
     }
+    var rest = items[...]
     do throws(CatalogError) {
-      try write(items)
+      while !rest.isEmpty { rest = rest.dropFirst(try write(rest)) }
     } catch {
       guard Self.isAboutItem(error) else { throw .catalog(error) }
       if items.count == 1 { return reportRefusal(of: items[0], error) }
-      for item in items {
+      for item in rest {
         do throws(CatalogError) {
-          try write([item])
+          _ = try write([item])
         } catch {
           guard Self.isAboutItem(error) else { throw .catalog(error) }
           reportRefusal(of: item, error)
@@ -149,10 +150,13 @@ final class RunSink: CrawlSink {
     }
   }
 
-  private func write(_ items: [Item]) throws(CatalogError) {
+  /// Writes items until they are all written or the write has taken long enough.
+  /// - Returns: how many were written.
+  private func write(_ items: ArraySlice<Item>) throws(CatalogError) -> Int {
     let outcome = try catalog.write(context) { writer in
       var outcome = WriteOutcome()
       for item in items {
+        outcome.items += 1
         switch item {
         case .asset(let draft): outcome.add(try writer.put(draft))
         case .edges(let edges, _, let job, true): outcome.edges += try writer.putEdges(edges, job: job)
@@ -161,6 +165,7 @@ final class RunSink: CrawlSink {
         case .profile(let profile, let asset): try writer.put(profile, of: asset)
         case .moves(let edges, let job): outcome.edges += try writer.putLineage(edges, by: job)
         }
+        if writer.shouldYield { break }
       }
       return outcome
     }
@@ -172,6 +177,7 @@ final class RunSink: CrawlSink {
       counts.unchanged += outcome.unchanged
       counts.edges += outcome.edges
     }
+    return outcome.items
   }
 
   /// Takes back the recipe's word on what this crawl did not see.
@@ -204,6 +210,7 @@ final class RunSink: CrawlSink {
 
 /// What one write of a run came to.
 private struct WriteOutcome: Sendable {
+  var items = 0
   var assets: [AssetID] = []
   var created = 0
   var updated = 0

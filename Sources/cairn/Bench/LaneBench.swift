@@ -63,7 +63,19 @@ struct LaneBench {
     while !isDone.withLock({ $0 }) {
       let drafts = (start..<start + 200).compactMap { try? catalog.dataset($0).draft }
       do throws(CatalogError) {
-        try store.write(.crawl(recipe: "bench")) { writer in for draft in drafts { _ = try writer.put(draft) } }
+        var rest = drafts[...]
+        while !rest.isEmpty {
+          let written = try store.write(.crawl(recipe: "bench")) { writer in
+            var written = 0
+            for draft in rest {
+              _ = try writer.put(draft)
+              written += 1
+              if writer.shouldYield { break }
+            }
+            return written
+          }
+          rest = rest.dropFirst(written)
+        }
       } catch {
         CommandLineTool.fail("the crawl ended: \(error)", 1)
         return

@@ -8,14 +8,19 @@ extension LinkDraft {
     ("consumes", .consumes), ("parentTerms", .parentTerm), ("contracts", .contract), ("checks", .check),
   ]
 
+  /// The places of the fields by name: most objects have none of them, which must be quick to see.
+  static let places = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($0.element.name, $0.offset) })
+
   private static let known = ["name", "kind", "role", "state", "confidence", "reason"]
 
   /// Reads every link field of an object; nil when it has none of them.
   static func read(from reader: ObjectReader) throws(CatalogError) -> [LinkDraft]? {
-    var links: [LinkDraft]?
-    for field in fields {
+    var present = reader.object.compactMap { $0.value.isNull ? nil : places[$0.key] }
+    guard !present.isEmpty else { return nil }
+    present.sort()
+    var links: [LinkDraft]? = []
+    for field in present.map({ fields[$0] }) {
       guard let value = reader.value(field.name) else { continue }
-      links = links ?? []
       if field.relation.isSingle {
         links?.append(try read(value, field.relation, place: reader.place(field.name)))
         continue
@@ -79,14 +84,15 @@ extension LinkDraft {
   /// Writes links under their fields, in the form `read` takes.
   static func write(_ links: [LinkDraft], to writer: inout JSONWriter) {
     guard !links.isEmpty else { return }
-    for field in fields where links.contains(where: { $0.relation == field.relation }) {
-      let chosen = links.filter { $0.relation == field.relation }
+    let relations = links.map(\.relation)
+    for field in fields {
+      guard let first = relations.firstIndex(of: field.relation) else { continue }
       writer.key(field.name)
       if field.relation.isSingle {
-        chosen[0].write(to: &writer)
+        links[first].write(to: &writer)
       } else {
         writer.beginArray()
-        for link in chosen { link.write(to: &writer) }
+        for index in first..<links.count where relations[index] == field.relation { links[index].write(to: &writer) }
         writer.endArray()
       }
     }

@@ -50,7 +50,11 @@ struct Analyzer {
     var index = 0
     while index < text.count {
       let byte = text[index]
-      if byte < 0x80 {
+      if byte &- 0x61 < 26, previous == .lower, !keepsSources, bytes.count - chunkStart <= Self.longestChunk - 4 {
+        // Most letters follow others of their kind, and then nothing else is to be thought of.
+        bytes.append(byte)
+        index += 1
+      } else if byte < 0x80 {
         take(ascii: byte, at: index)
         index += 1
       } else {

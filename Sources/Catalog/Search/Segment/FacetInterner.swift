@@ -13,6 +13,9 @@ struct FacetInterner {
   private var numbers: [Int: UInt32] = [:]
   private var lastShared = Last()
   private var lastOwn = Last()
+  /// Lists of one facet that were met lately.
+  private var recent: [Last] = []
+  private static let mostRecent = 16
   private var scratch: [UInt8] = []
 
   /// A list of facets with their numbers, divided as they are kept.
@@ -31,7 +34,7 @@ struct FacetInterner {
     guard !isShared || !isOwn else { return }
     let previousOwn = lastOwn.fields
     if !isShared { lastShared = numbered(document.sharedFacets, after: lastShared, in: &table) }
-    if !isOwn { lastOwn = numbered(document.facets, after: lastOwn, in: &table) }
+    if !isOwn { lastOwn = recentOrNumbered(document.facets, in: &table) }
     shared = Self.union(lastShared.shared, lastOwn.shared)
     own = Self.union(lastShared.own, lastOwn.own)
     if lastOwn.fields != previousOwn || !isShared { fields = lastShared.fields + lastOwn.fields }
@@ -43,6 +46,16 @@ struct FacetInterner {
     var union = left
     for number in right { insert(number, into: &union) }
     return union
+  }
+
+  /// The numbers of a column's facets: a dozen types make up most of these lists.
+  private mutating func recentOrNumbered(_ facets: [SearchFacet], in table: inout TermTable) -> Last {
+    if let known = recent.first(where: { $0.facets == facets }) { return known }
+    let next = numbered(facets, after: lastOwn, in: &table)
+    guard facets.count == 1 else { return next }
+    if recent.count == Self.mostRecent { recent.removeAll(keepingCapacity: true) }
+    recent.append(next)
+    return next
   }
 
   private mutating func numbered(_ facets: [SearchFacet], after last: Last, in table: inout TermTable) -> Last {

@@ -7,6 +7,7 @@ struct SegmentBuilder {
   private var scratch: [UInt8] = []
   private var document: UInt32 = 0
   private var pathPrefix: [UInt8] = []
+  private var foldedPrefix: [UInt8] = []
   private var pathWords: [(term: Int, payload: Payload)] = []
   private var facets = FacetInterner()
   private var presenceTerms = [Int?](repeating: nil, count: 256)
@@ -98,23 +99,42 @@ struct SegmentBuilder {
 
   /// Indexes the qualified name's part before the name. Columns of one table follow each other and share it.
   private mutating func addPath(_ added: SearchDocument) {
-    scratch.removeAll(keepingCapacity: true)
-    Analyzer.fold(added.fqn, into: &scratch)
-    let hash = ContentHash.hash(scratch)
-    columns.paths.append(Int64(UInt32(truncatingIfNeeded: hash)))
     var fqn = added.fqn
     let length = fqn.utf8.count - added.name.utf8.count
-    let endsInName = length >= 0 && fqn.hasSuffix(added.name)
-    if !endsInName, !fqn.isEmpty { post(.alias, scratch, Payload(text: .path, lengthClass: 3)) }
+    let endsInName = Self.ends(fqn, in: added.name)
     fqn.withUTF8 { bytes in
       let prefix = UnsafeBufferPointer(rebasing: bytes[..<(endsInName ? length : bytes.count)])
-      if !prefix.elementsEqual(pathPrefix) { analyzePath(prefix) }
+      if !Self.areEqual(prefix, pathPrefix) { analyzePath(prefix) }
     }
+    // Folding goes letter by letter, so the whole folded is its parts folded.
+    scratch.removeAll(keepingCapacity: true)
+    scratch.append(contentsOf: foldedPrefix)
+    if endsInName { Analyzer.fold(added.name, into: &scratch) }
+    columns.paths.append(Int64(UInt32(truncatingIfNeeded: ContentHash.hash(scratch))))
+    if !endsInName, !fqn.isEmpty { post(.alias, scratch, Payload(text: .path, lengthClass: 3)) }
     for (term, payload) in pathWords { terms.post(term, document: document, payload: payload) }
+  }
+
+  /// Whether the bytes of a text end in those of another.
+  private static func ends(_ text: String, in end: String) -> Bool {
+    let (text, end) = (text.utf8.span, end.utf8.span)
+    let start = text.count - end.count
+    guard start >= 0 else { return false }
+    for index in 0..<end.count where text[start + index] != end[index] { return false }
+    return true
+  }
+
+  private static func areEqual(_ left: UnsafeBufferPointer<UInt8>, _ right: [UInt8]) -> Bool {
+    guard left.count == right.count else { return false }
+    return right.withUnsafeBufferPointer { right in
+      for index in 0..<left.count where left[index] != right[index] { return false }
+      return true
+    }
   }
 
   private mutating func analyzePath(_ prefix: UnsafeBufferPointer<UInt8>) {
     pathPrefix = Array(prefix)
+    foldedPrefix = Analyzer.fold(String(decoding: prefix, as: UTF8.self))
     pathWords.removeAll(keepingCapacity: true)
     analyzer.analyze(prefix)
     let payload = Payload(

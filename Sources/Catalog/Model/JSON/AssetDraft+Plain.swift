@@ -1,0 +1,138 @@
+import Codecs
+
+extension AssetDraft {
+  /// Reads a document of the plain form in which producers send assets by the thousands, without a tree in between.
+  ///
+  /// What it gives is what `init(json:)` makes of the same bytes.
+  /// - Returns: nil as soon as anything is not plain: a name of another system, nested columns, links that are more than
+  ///   names, a field that is null, repeated, unknown or of a wrong type, bytes that are not JSON. Reading the tree tells
+  ///   then what it means, or what is wrong.
+  package init?(plain bytes: [UInt8]) {
+    var cursor = JSONCursor(bytes)
+    guard let draft = try? Self.read(&cursor) else { return nil }
+    self = draft
+  }
+
+  /// The end of plain reading.
+  private struct NotPlain: Error {}
+
+  private static func read(_ cursor: inout JSONCursor) throws -> AssetDraft {
+    var (kind, fqn): (AssetKind?, FQN?) = (nil, nil)
+    var (displayName, description, subtype): (String?, String?, String?) = (nil, nil, nil)
+    var (properties, extra): (JSONObject, JSONObject) = ([:], [:])
+    var columns: [ColumnDraft]?
+    var links = PlainLinks()
+    var seen: Set<String> = []
+    try cursor.beginObject()
+    while let key = try cursor.nextKey() {
+      guard seen.insert(key).inserted else { throw NotPlain() }
+      switch key {
+      case "kind": kind = AssetKind(rawValue: try cursor.string())
+      case "fqn": fqn = try name(try cursor.string())
+      case "description": description = try cursor.string()
+      case "columns": columns = try Self.columns(&cursor)
+      case "displayName": displayName = try cursor.string()
+      case "subtype": subtype = try cursor.string()
+      case "properties": properties = try object(&cursor)
+      case "extra": extra = try object(&cursor)
+      default: try links.read(key, &cursor)
+      }
+    }
+    try cursor.finish()
+    // People's names follow a rule of their own.
+    guard let kind, let fqn, kind.namespace != .people, columns == nil || kind.hasColumns else { throw NotPlain() }
+    return AssetDraft(
+      kind, fqn, displayName: displayName, description: description, subtype: subtype, properties: properties,
+      extra: extra, columns: columns, links: links.inOrder)
+  }
+
+  private static func name(_ text: String) throws -> FQN {
+    guard !text.hasPrefix("urn:"), !text.contains("://") else { throw NotPlain() }
+    return try FQN(text)
+  }
+
+  private static func object(_ cursor: inout JSONCursor) throws -> JSONObject {
+    guard let object = try cursor.value().object else { throw NotPlain() }
+    return object
+  }
+
+  private static func columns(_ cursor: inout JSONCursor) throws -> [ColumnDraft] {
+    var columns: [ColumnDraft] = []
+    try cursor.beginArray()
+    while try cursor.nextElement() { columns.append(try column(&cursor)) }
+    guard Set(columns.lazy.map(\.path.name)).count == columns.count else { throw NotPlain() }
+    return columns
+  }
+
+  private static func column(_ cursor: inout JSONCursor) throws -> ColumnDraft {
+    var column = ColumnDraft(FieldPath(""))
+    var (name, type): (String?, String?) = (nil, nil)
+    var links = PlainLinks()
+    try cursor.beginObject()
+    while let key = try cursor.nextKey() {
+      switch key {
+      case "name" where name == nil: name = try cursor.string()
+      case "nativeType" where column.nativeType == nil: column.nativeType = try cursor.string()
+      case "type" where type == nil: type = try cursor.string()
+      case "description" where column.description == nil: column.description = try cursor.string()
+      case "nullable" where column.nullable == nil:
+        guard let nullable = try cursor.value().bool else { throw NotPlain() }
+        column.nullable = nullable
+      case "properties" where column.properties.isEmpty: column.properties = try object(&cursor)
+      default: try links.read(key, &cursor)
+      }
+    }
+    guard let name, !name.isEmpty else { throw NotPlain() }
+    column.path = FieldPath(name)
+    try column.setType(type)
+    column.links = links.inOrder
+    return column
+  }
+}
+
+extension ColumnDraft {
+  fileprivate mutating func setType(_ name: String?) throws {
+    guard let name else {
+      if let nativeType { type = DataType(nativeType: nativeType) }
+      return
+    }
+    if let family = DataType(name: name) {
+      type = family
+    } else if nativeType == nil {
+      nativeType = name
+      type = DataType(nativeType: name)
+    } else {
+      throw CatalogError.invalid(field: "type", reason: "is \(name)")
+    }
+  }
+}
+
+/// The links of one object, each no more than a name.
+private struct PlainLinks {
+  private var links: [(place: Int, link: LinkDraft)] = []
+  private var places: [Int] = []
+
+  /// Reads the field that holds links of one relation.
+  /// - Throws: for any other field, and for links that are not plain.
+  mutating func read(_ key: String, _ cursor: inout JSONCursor) throws {
+    guard let place = LinkDraft.places[key], !places.contains(place) else {
+      throw CatalogError.invalid(field: key, reason: "is not plain")
+    }
+    places.append(place)
+    let relation = LinkDraft.fields[place].relation
+    if relation.isSingle { return links.append((place, try Self.link(relation, &cursor))) }
+    try cursor.beginArray()
+    while try cursor.nextElement() { links.append((place, try Self.link(relation, &cursor))) }
+  }
+
+  private static func link(_ relation: Relation, _ cursor: inout JSONCursor) throws -> LinkDraft {
+    try LinkDraft.read(.string(try cursor.string()), relation, place: "")
+  }
+
+  /// The links in the order of their fields; nil when there was no such field.
+  var inOrder: [LinkDraft]? {
+    guard !places.isEmpty else { return nil }
+    guard places != places.sorted() else { return links.map(\.link) }
+    return places.sorted().flatMap { place in links.filter { $0.place == place }.map(\.link) }
+  }
+}
