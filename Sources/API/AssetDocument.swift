@@ -19,7 +19,7 @@ struct AssetDocument: Sendable {
   /// - Parameter path: where the document stands in a larger one, for messages.
   init(_ bytes: [UInt8], path: String = "") throws(CatalogError) {
     if let draft = AssetDraft(plain: bytes) {
-      (content, name, self.path) = (.draft(PreparedDraft(draft)), nil, path)
+      self.init(.draft(PreparedDraft(draft)), name: nil, path: path)
       return
     }
     let document: JSON
@@ -39,7 +39,11 @@ struct AssetDocument: Sendable {
     // What the catalog gives out may come back as it is.
     var writable = object
     for field in CatalogReader.readOnlyFields { writable[field] = nil }
-    content = .tree(.object(writable))
+    self.init(.tree(.object(writable)), name: name, path: path)
+  }
+
+  private init(_ content: Content, name: String?, path: String) {
+    self.content = content
     self.name = name
     self.path = path
   }

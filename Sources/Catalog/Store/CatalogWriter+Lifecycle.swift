@@ -45,34 +45,18 @@ extension CatalogWriter {
       [FieldChange("state", before: .string(Asset.State.deleted.name), after: .string(state.name))])
   }
 
-  /// Takes back this origin's word on everything it spoke of before and has not seen now.
-  ///
-  /// What nobody else describes is marked as deleted; its columns and history stay to be looked at and restored.
-  /// - Parameters:
-  ///   - seen: what the origin still speaks of.
-  ///   - atMost: refuses to retire more than this share (0 to 1) of what it spoke of: an empty or half-failed crawl must
-  ///     not wipe a service.
-  /// - Returns: the assets it no longer speaks of.
-  /// - Throws: `CatalogError.conflict` when the share is exceeded; nothing is retired then.
-  package func retire(except seen: Set<AssetID>, atMost share: Double = 1) throws -> [AssetID] {
+  /// Takes back this origin's word on assets, until the write should make way.
+  /// - Returns: how many of them are dealt with.
+  func retire(_ assets: ArraySlice<AssetID>) throws -> Int {
     let origin = try originID(context.origin)
-    var spokenOf = 0
-    var vanished: [AssetID] = []
-    try connection.query(
-      """
-      SELECT k.asset_id FROM claims k JOIN assets a ON a.id = k.asset_id WHERE k.origin_id = ? AND a.state = ?
-      """, origin, Asset.State.active.rawValue
-    ) { row in
-      spokenOf += 1
-      let id = AssetID(rawValue: row.int64(0))
-      if !seen.contains(id) { vanished.append(id) }
+    var count = 0
+    for id in assets {
+      // Somebody may have been here since the list was made.
+      if try reader.state(of: id) == .active { try retire(id, origin) }
+      count += 1
+      if shouldYield { break }
     }
-    guard Double(vanished.count) <= share * Double(spokenOf) else {
-      throw CatalogError.conflict(
-        reason: "\(vanished.count) of \(spokenOf) assets would be removed, more than the \(Int(share * 100)) % allowed")
-    }
-    for id in vanished { try retire(id, origin) }
-    return vanished
+    return count
   }
 
   private func retire(_ id: AssetID, _ origin: Int64) throws {

@@ -71,16 +71,15 @@ extension RunSink {
   /// Takes usage back from what is no longer there, and, when a log was read, from what it does not tell of any more.
   func retireUsage() throws(CatalogError) {
     let told = used ?? seen
-    _ = try catalog.write(derived) { try $0.retire(except: told) }
+    _ = try catalog.retire(derived, except: told)
   }
 
   /// Takes back what routines did that are gone.
   func forget(_ removed: [AssetID]) throws(CatalogError) {
-    try catalog.write(derived) { writer in
-      for id in removed where try writer.reader.label(id)?.kind == .storedProcedure {
-        _ = try writer.putLineage([], by: .id(id))
-      }
+    let routines = try catalog.read { reader in
+      try removed.filter { try reader.label($0)?.kind == .storedProcedure }
     }
+    for routine in routines { _ = try catalog.write(derived) { try $0.putLineage([], by: .id(routine)) } }
   }
 
   private func noteProblem(of statements: [StatementLineage], _ name: String) {

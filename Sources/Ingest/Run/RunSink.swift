@@ -188,13 +188,11 @@ final class RunSink: CrawlSink {
       let kept = kept
       // A source that shows nothing at all is taken for one that could not be read.
       let limit = hasContents ? recipe.removalLimit : 0
-      let removed = try catalog.write(context) { writer in
-        var seen = seen
-        for fqn in kept { seen.formUnion(try writer.reader.within(fqn)) }
-        let removed = try writer.retire(except: seen, atMost: limit)
-        // A job that is gone moves nothing any more.
-        for id in removed where try writer.reader.label(id)?.kind == .job { _ = try writer.putLineage([], by: .id(id)) }
-        return removed
+      let spared = try catalog.read { reader in try kept.reduce(into: seen) { $0.formUnion(try reader.within($1)) } }
+      let removed = try catalog.retire(context, except: spared, atMost: limit)
+      // A job that is gone moves nothing any more.
+      for job in try catalog.read({ reader in try removed.filter { try reader.label($0)?.kind == .job } }) {
+        _ = try catalog.write(context) { try $0.putLineage([], by: .id(job)) }
       }
       progress.update { $0.removed = removed.count }
       try forget(removed)

@@ -121,7 +121,7 @@ import Testing
     let test = try chain()
     let draft = try table("shop.db.s.b", ["x:bigint"])
     try test.asCrawl { _ = try $0.put(draft) }
-    try test.asCrawl { _ = try $0.retire(except: []) }
+    _ = try test.catalog.retire(.crawl(recipe: "shop"), except: [])
     #expect(try around(test, "a") == ["a": 0, "b": 1])
     try expectSound(test)
     try test.asCrawl { _ = try $0.put(draft) }

@@ -80,7 +80,7 @@ import Testing
     let test = try TestCatalog()
     let kept = try test.asCrawl { try $0.put(try table("shop.db.s.kept")) }.asset
     let gone = try test.asCrawl { try $0.put(try table("shop.db.s.gone")) }.asset
-    #expect(try test.asCrawl { try $0.retire(except: [kept]) } == [gone])
+    #expect(try test.catalog.retire(.crawl(recipe: "shop"), except: [kept]) == [gone])
     #expect(try test.asset("shop.db.s.gone")?.state == .deleted)
     _ = try test.asCrawl { try $0.put(try table("shop.db.s.gone")) }
     #expect(try test.asset("shop.db.s.gone")?.state == .active)
@@ -89,7 +89,7 @@ import Testing
   @Test func `an empty crawl cannot wipe a service`() throws {
     let test = try TestCatalog()
     for name in ["a", "b", "c"] { _ = try test.asCrawl { try $0.put(try table("shop.db.s.\(name)")) } }
-    #expect(throws: CatalogError.self) { try test.asCrawl { try $0.retire(except: [], atMost: 0.5) } }
+    #expect(throws: CatalogError.self) { try test.catalog.retire(.crawl(recipe: "shop"), except: [], atMost: 0.5) }
     #expect(try test.asset("shop.db.s.a")?.state == .active)
   }
 
