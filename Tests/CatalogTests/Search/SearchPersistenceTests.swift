@@ -97,6 +97,26 @@ struct SearchPersistenceTests {
     }
   }
 
+  @Test func `a large segment that was joined is read from a file at once`() throws {
+    try withDirectory { directory in
+      let index = try SearchIndex.open(directory: directory, largestInHeap: 1000)
+      for step in 0..<8 {
+        let documents = (0..<1500).map { SearchDocument(id: Int64(step * 1500 + $0), name: "table_\(step)_\($0)") }
+        index.apply(upserts: documents, deletes: [], change: Int64(step + 1))
+      }
+      index.apply(upserts: [], deletes: [3], change: 9)
+      index.settle()
+      let segment = try #require(index.snapshot.assets.max { $0.count < $1.count })
+      #expect(segment.count == 11_999 && segment.file != nil)
+      #expect(index.search("table_7_1499").hits.first?.id == 11_999)
+      #expect(index.search("table_0_3").hits.first?.id != 3)
+      try index.checkpoint()
+      let opened = try SearchIndex.open(directory: directory)
+      #expect(opened.recovery == .loaded(change: 9) && opened.statistics.assets == 11_999)
+      #expect(try File.list(directory).filter { $0.hasSuffix(".segment") }.count == opened.statistics.segments)
+    }
+  }
+
   @Test func `a rebuild that fails half-way leaves the index as it was`() throws {
     struct Failure: Error {}
     try withDirectory { directory in

@@ -22,9 +22,15 @@ final class IndexCore: Sendable {
   /// Documents after which the index is saved unasked. After a crash no more than these are read from the store again,
   /// and what is saved needs no memory of its own.
   private let checkpointStep: Int
+  /// Joined segments of more documents go to a file at once.
+  private let largestInHeap: Int
 
-  init(_ snapshot: SearchSnapshot, files: SegmentFiles?, checkpointStep: Int = .max) {
+  init(
+    _ snapshot: SearchSnapshot, files: SegmentFiles?, checkpointStep: Int = .max,
+    largestInHeap: Int = MergePolicy.largestSource
+  ) {
     self.checkpointStep = checkpointStep
+    self.largestInHeap = largestInHeap
     current = Guarded(snapshot)
     self.files = files
   }
@@ -86,14 +92,26 @@ final class IndexCore: Sendable {
       for scope in SearchScope.allCases {
         while !isStopped, let sources = MergePolicy.next(snapshot[scope], inline: false) {
           let merged = SegmentMerger(sources).merge().map { Segment(encoded: $0) }
-          changing.withLock { _ in
+          let isInPlace = changing.withLock { _ in
             var next = snapshot
             // The writer may have joined some of them itself; then the policy chooses anew.
-            if next.replace(sources, by: merged, in: scope) { current.withLock { $0 = next } }
+            guard next.replace(sources, by: merged, in: scope) else { return false }
+            current.withLock { $0 = next }
+            return true
           }
+          if isInPlace, let merged { unburden(merged, in: scope) }
         }
       }
     }
+  }
+
+  /// Moves a large segment from the heap to a file, so that joining a large index never needs memory for all of it.
+  private func unburden(_ segment: Segment, in scope: SearchScope) {
+    guard let files, segment.documentCount > largestInHeap,
+      let live = snapshot[scope].first(where: { $0.segment === segment }), let stored = try? files.store(live)
+    // Where it cannot be written it stays where it is, and the next checkpoint says why.
+    else { return }
+    useFile(of: stored, for: live, in: scope)
   }
 
   /// Writes all segments that have no file, then the manifest.

@@ -1,11 +1,11 @@
 /// When segments are joined. Segments of similar size are joined eight at a time, so that a document is rewritten only
 /// as often as the index has grown eightfold.
-enum MergePolicy {
+package enum MergePolicy {
   static let fanIn = 8
   /// Joins of up to this many documents are done by the writer itself; they take some ten milliseconds.
   static let largestInline = 8192
   /// Segments of more documents are left alone: joining them again would gain little and need much memory.
-  static let largestSource = 262_144
+  package static let largestSource = 262_144
 
   /// Segments to join, nil when there is nothing to gain.
   /// - Parameters:

@@ -44,11 +44,15 @@ package final class SearchIndex: Sendable {
   /// - Parameters:
   ///   - directory: nil keeps the index in memory only.
   ///   - checkpointStep: documents after which it is saved unasked.
-  package static func open(directory: String?, checkpointStep: Int = 400_000) throws(SystemError) -> SearchIndex {
+  ///   - largestInHeap: documents of a joined segment above which it is read from a file at once.
+  package static func open(
+    directory: String?, checkpointStep: Int = 400_000, largestInHeap: Int = MergePolicy.largestSource
+  ) throws(SystemError) -> SearchIndex {
     guard let directory else { return SearchIndex(recovery: .fresh, core: IndexCore(SearchSnapshot(), files: nil)) }
     let files = try SegmentFiles(directory: directory)
     let (snapshot, recovery) = try files.load()
-    return SearchIndex(recovery: recovery, core: IndexCore(snapshot, files: files, checkpointStep: checkpointStep))
+    let core = IndexCore(snapshot, files: files, checkpointStep: checkpointStep, largestInHeap: largestInHeap)
+    return SearchIndex(recovery: recovery, core: core)
   }
 
   /// Makes documents findable, replacing those with the same keys, and forgets others. A document given twice counts
