@@ -63,8 +63,9 @@ def postgres(folder):
         check("a crawl of PostgreSQL succeeds", code == 0 and json.loads(out)["problems"] == 0, out + err)
         store = sqlite3.connect(f"file:{data}/cairn.db?mode=ro", uri=True)
         ours = store.execute(
-            """SELECT a.name || '|' || c.name || '|' || coalesce(c.native_type, '') FROM assets a JOIN columns c ON c.asset_id = a.id
-            WHERE a.state = 0 AND a.kind IN (4, 5) AND a.fqn LIKE 'pg.postgres.shop.%' AND instr(c.path, '.') = 0""").fetchall()
+            """SELECT a.name || '|' || (c.value ->> 0) || '|' || coalesce(c.value ->> 3, '')
+            FROM assets a JOIN column_runs r ON r.asset_id = a.id, json_each(r.body) c
+            WHERE a.state = 0 AND a.kind IN (4, 5) AND a.fqn LIKE 'pg.postgres.shop.%' AND instr(c.value ->> 0, '.') = 0""").fetchall()
         theirs = psql(
             """SELECT c.relname || '|' || a.attname || '|' || format_type(a.atttypid, a.atttypmod) FROM pg_attribute a
             JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
