@@ -109,6 +109,14 @@ struct ColumnRunTests {
             removed_at) VALUES (?, ?, ?, ?, ?, 4, ?, 1, 'said', '{"k":[1,"ü"]}', ?)
           """, row.id, row.asset, row.path, "n", row.id, row.native, row.removed)
       }
+      try connection.run("INSERT INTO origins (id, kind, name) VALUES (90, 1, 'old')")
+      for (column, target, confidence) in [(0, 2, nil), (5, 3, 0.5), (8, 3, nil)] as [(Int, Int, Double?)] {
+        try connection.run(
+          """
+          INSERT INTO links (asset_id, column_id, relation, target_id, role, origin_id, state, confidence, reason,
+            author, at) VALUES (1, ?, 2, ?, 'r', 90, 1, ?, 'why', 'ann', 7)
+          """, column, target, confidence)
+      }
     }
     try old.close()
 
@@ -125,6 +133,13 @@ struct ColumnRunTests {
       #expect(try reader.columns(of: AssetID(rawValue: 2)).map(\.id.rawValue) == [7])
       #expect(try reader.columns(of: AssetID(rawValue: 3)).isEmpty)
       #expect(try reader.column(ColumnID(rawValue: 9)) == nil)
+      let links = try reader.connection.all(
+        """
+        SELECT column_id || ' ' || target_id || ' ' || coalesce(confidence, '-') || ' ' || role || ' ' || relation
+          || ' ' || origin_id || ' ' || state || ' ' || reason || ' ' || author || ' ' || at
+        FROM links ORDER BY column_id
+        """) { $0.text(0) }
+      #expect(links == ["0 2 - r 2 90 1 why ann 7", "5 3 0.5 r 2 90 1 why ann 7", "8 3 - r 2 90 1 why ann 7"])
     }
   }
 
