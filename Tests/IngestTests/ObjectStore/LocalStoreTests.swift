@@ -11,17 +11,17 @@ import Testing
 
   init() throws {
     folder = try File.temporaryDirectory(prefix: "cairn-store")
-    try File.createDirectory("\(folder)/root/sub")
-    try File.writeAtomically(Array("0123456789".utf8), to: "\(folder)/root/a.txt")
-    try File.writeAtomically(Array("inner".utf8), to: "\(folder)/root/sub/b.txt")
+    try File.createDirectory("\(folder)/lake/sub")
+    try File.writeAtomically(Array("0123456789".utf8), to: "\(folder)/lake/a.txt")
+    try File.writeAtomically(Array("inner".utf8), to: "\(folder)/lake/sub/b.txt")
     try File.writeAtomically(Array("secret".utf8), to: "\(folder)/secret.txt")
-    symlink("\(folder)/secret.txt", "\(folder)/root/link.txt")
-    symlink(folder, "\(folder)/root/up")
-    store = LocalStore(root: "\(folder)/root")
+    symlink("\(folder)/secret.txt", "\(folder)/lake/link.txt")
+    symlink(folder, "\(folder)/lake/up")
+    store = LocalStore(root: "\(folder)/lake")
   }
 
   @Test func `a file comes whole or in a range`() throws {
-    let location = ObjectLocation(file: "\(folder)/root/a.txt")
+    let location = ObjectLocation(file: "\(folder)/lake/a.txt")
     #expect(try store.read(location, limit: 10) == Array("0123456789".utf8))
     #expect { try store.read(location, limit: 9) } throws: { $0 as? ObjectStoreError == .tooLarge(location, limit: 9) }
     for (range, text) in [(3..<5, "34"), (8..<99, "89"), (50..<60, "")] {
@@ -37,30 +37,30 @@ import Testing
 
   @Test func `nothing outside the root is read or even told to exist`() throws {
     let paths = [
-      "\(folder)/secret.txt", "\(folder)/root/../secret.txt", "\(folder)/root/link.txt", "\(folder)/root/up/secret.txt",
-      "/etc/passwd", "/no/such/file", "\(folder)/rootless",
+      "\(folder)/secret.txt", "\(folder)/lake/../secret.txt", "\(folder)/lake/link.txt", "\(folder)/lake/up/secret.txt",
+      "/etc/passwd", "/no/such/file", "\(folder)/lakeside",
     ]
     for path in paths {
       #expect { try store.read(ObjectLocation(file: path), limit: 99) } throws: { error in
         if case .outside = error as? ObjectStoreError { true } else { false }
       }
     }
-    let missing = ObjectLocation(file: "\(folder)/root/missing")
+    let missing = ObjectLocation(file: "\(folder)/lake/missing")
     #expect { try store.read(missing, limit: 9) } throws: { $0 as? ObjectStoreError == .notFound(missing) }
-    #expect { try LocalStore(root: nil).read(ObjectLocation(file: "\(folder)/root/a.txt"), limit: 9) } throws: {
+    #expect { try LocalStore(root: nil).read(ObjectLocation(file: "\(folder)/lake/a.txt"), limit: 9) } throws: {
       ($0 as? ObjectStoreError)?.hint?.contains("local_root") == true
     }
     try File.removeTree(folder)
   }
 
   @Test func `a pipe in the place of a file does not hold the crawl up`() throws {
-    mkfifo("\(folder)/root/pipe", 0o600)
-    #expect(throws: ObjectStoreError.self) { try store.read(ObjectLocation(file: "\(folder)/root/pipe"), limit: 9) }
+    mkfifo("\(folder)/lake/pipe", 0o600)
+    #expect(throws: ObjectStoreError.self) { try store.read(ObjectLocation(file: "\(folder)/lake/pipe"), limit: 9) }
     try File.removeTree(folder)
   }
 
   @Test func `a folder lists its files and folders, or all files in it`() throws {
-    unlink("\(folder)/root/up")
+    unlink("\(folder)/lake/up")
     func names(_ path: String, _ isRecursive: Bool) throws -> [String] {
       var names: [String] = []
       try store.list(ObjectLocation(file: path), isRecursive: isRecursive) { entry in
@@ -69,9 +69,9 @@ import Testing
       }
       return names
     }
-    #expect(try names("\(folder)/root", false) == ["a.txt", "link.txt", "sub/"])
-    #expect(try names("\(folder)/root/", true) == ["a.txt", "link.txt", "b.txt"])
-    #expect(try names("\(folder)/root/none", false) == [])
+    #expect(try names("\(folder)/lake", false) == ["a.txt", "link.txt", "sub/"])
+    #expect(try names("\(folder)/lake/", true) == ["a.txt", "link.txt", "b.txt"])
+    #expect(try names("\(folder)/lake/none", false) == [])
     try File.removeTree(folder)
   }
 

@@ -5,15 +5,17 @@ import Testing
 
 /// The protocol's steps: answers in, the next request and rows out.
 @Suite struct TrinoExchangeTests {
-  private static let origin = (try? URL("https://trino.example:8443")) ?? { fatalError("an address") }()
+  private let origin: URL
+
+  init() throws { origin = try URL("https://trino.example:8443") }
 
   private func step(_ status: Int, _ body: String, retryAfter: String? = nil) throws(TrinoError.Cause) -> TrinoExchange.Step {
-    var exchange = TrinoExchange(origin: Self.origin)
+    var exchange = TrinoExchange(origin: origin)
     return try exchange.receive(status: status, retryAfter: retryAfter, Array(body.utf8))
   }
 
   @Test func `rows come under the names that an earlier answer gave their columns`() throws {
-    var exchange = TrinoExchange(origin: Self.origin)
+    var exchange = TrinoExchange(origin: origin)
     let next = "https://trino.example:8443/v1/statement/x/1"
     let first = try exchange.receive(status: 200, retryAfter: nil, Array(#"{"nextUri": "\#(next)", "columns": [{"name": "a"}, {"name": "b"}]}"#.utf8))
     #expect(first == .more([], next: try URL(next)))
@@ -27,7 +29,7 @@ import Testing
   }
 
   @Test(arguments: [429, 502, 503, 504]) func `a busy server is asked again, but not for ever`(status: Int) throws {
-    var exchange = TrinoExchange(origin: Self.origin)
+    var exchange = TrinoExchange(origin: origin)
     var waited = 0.0
     for _ in 0..<20 {
       guard case .again(let seconds) = try exchange.receive(status: status, retryAfter: nil, []) else { throw LiveFailure(reason: "no wait") }
