@@ -48,30 +48,19 @@ package struct Problem: Error, Sendable {
   package func response(requestID: RequestID) -> HTTPResponse {
     var writer = JSONWriter()
     writer.object { writer in
-      writer.key("type")
-      writer.value("about:blank")
-      writer.key("title")
-      writer.value(status.reason)
-      writer.key("status")
-      writer.value(status.code)
-      writer.key("code")
-      writer.value(code)
-      writer.key("detail")
-      writer.value(detail)
-      if let field {
-        writer.key("field")
-        writer.value(field)
-      }
+      writer.member("type", "about:blank")
+      writer.member("title", status.reason)
+      writer.member("status", status.code)
+      writer.member("code", code)
+      writer.member("detail", detail)
+      if let field { writer.member("field", field) }
       if !near.isEmpty {
-        writer.key("near")
-        writer.value(.array(near.map(JSON.string)))
+        writer.member("near", .array(near.map(JSON.string)))
       }
       if !pages.isEmpty {
-        writer.key("pages")
-        writer.value(.array(pages.map(JSON.string)))
+        writer.member("pages", .array(pages.map(JSON.string)))
       }
-      writer.key("requestId")
-      writer.value(requestID.description)
+      writer.member("requestId", requestID.description)
     }
     return HTTPResponse(status, type: "application/problem+json", writer.bytes)
   }

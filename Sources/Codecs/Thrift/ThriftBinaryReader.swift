@@ -1,22 +1,16 @@
 /// Reads values of TBinaryProtocol (Apache Thrift, `doc/specs/thrift-binary-protocol.md`).
 package struct ThriftBinaryReader: Sendable {
-  private let bytes: ArraySlice<UInt8>
-  private var position: Int
-  private var meter: ThriftMeter
+  private var cursor: ThriftCursor
 
   package init(_ bytes: ArraySlice<UInt8>, limits: ThriftLimits = ThriftLimits()) {
-    self.bytes = bytes
-    position = bytes.startIndex
-    meter = ThriftMeter(limits)
+    cursor = ThriftCursor(bytes, limits)
   }
 
   /// How many bytes have been read.
-  package var offset: Int { position - bytes.startIndex }
+  package var offset: Int { cursor.offset }
 
   /// How many bytes have not been read.
-  package var remaining: Int { bytes.endIndex - position }
-
-  private func failure(_ reason: ThriftError.Reason) -> ThriftError { ThriftError(offset: offset, reason) }
+  package var remaining: Int { cursor.remaining }
 
   /// A whole message, with the strict header that names a version or the older one that does not.
   package mutating func message() throws(ThriftError) -> ThriftMessage {
@@ -26,13 +20,13 @@ package struct ThriftBinaryReader: Sendable {
 
   /// The fields of a struct up to its end.
   package mutating func structure() throws(ThriftError) -> ThriftStructure {
-    try meter.enter(at: offset)
-    defer { meter.leave() }
+    try cursor.enter()
+    defer { cursor.leave() }
     var structure = ThriftStructure()
     while true {
       let type = try type()
       if type == .stop { return structure }
-      try meter.spend(1, at: offset)
+      try cursor.spend(1)
       let id = try int(Int16.self)
       structure.append(try value(type), as: id)
     }
@@ -41,7 +35,7 @@ package struct ThriftBinaryReader: Sendable {
   /// One value.
   package mutating func value(_ type: ThriftType) throws(ThriftError) -> ThriftValue {
     switch type {
-    case .stop: throw failure(.badType(type.rawValue))
+    case .stop: throw cursor.failure(.badType(type.rawValue))
     case .boolean: return .boolean(try boolean())
     case .byte: return .byte(try int(Int8.self))
     case .i16: return .i16(try int(Int16.self))
@@ -58,11 +52,8 @@ package struct ThriftBinaryReader: Sendable {
 
   /// A big-endian number.
   mutating func int<Number: FixedWidthInteger>(_: Number.Type) throws(ThriftError) -> Number {
-    let width = Number.bitWidth / 8
-    guard remaining >= width else { throw failure(.truncated) }
     var word: UInt64 = 0
-    for index in position..<(position + width) { word = word << 8 | UInt64(bytes[index]) }
-    position += width
+    for byte in try take(Number.bitWidth / 8) { word = word << 8 | UInt64(byte) }
     return Number(truncatingIfNeeded: word)
   }
 
@@ -71,45 +62,33 @@ package struct ThriftBinaryReader: Sendable {
     try take(try count("length"))
   }
 
-  mutating func take(_ count: Int) throws(ThriftError) -> ArraySlice<UInt8> {
-    guard remaining >= count else { throw failure(.truncated) }
-    defer { position += count }
-    return bytes[position..<(position + count)]
-  }
+  mutating func take(_ count: Int) throws(ThriftError) -> ArraySlice<UInt8> { try cursor.take(count) }
 
   private mutating func boolean() throws(ThriftError) -> Bool {
     switch try int(UInt8.self) {
     case 0: return false
     case 1: return true
-    default: throw failure(.badValue("bool"))
+    default: throw cursor.failure(.badValue("bool"))
     }
   }
 
   private mutating func type() throws(ThriftError) -> ThriftType {
     let code = try int(UInt8.self)
-    guard let type = ThriftType(rawValue: code) else { throw failure(.badType(code)) }
+    guard let type = ThriftType(rawValue: code) else { throw cursor.failure(.badType(code)) }
     return type
   }
 
   private mutating func count(_ what: String) throws(ThriftError) -> Int {
     let count = try int(Int32.self)
-    guard count >= 0 else { throw failure(.negative(what)) }
+    guard count >= 0 else { throw cursor.failure(.negative(what)) }
     return Int(count)
   }
 
-  /// A count of values, none of which takes less than a byte.
-  private mutating func elementCount() throws(ThriftError) -> Int {
-    let count = try count("count")
-    guard count <= remaining else { throw failure(.tooMany(limit: remaining)) }
-    try meter.spend(count, at: offset)
-    return count
-  }
-
   private mutating func list() throws(ThriftError) -> [ThriftValue] {
-    try meter.enter(at: offset)
-    defer { meter.leave() }
+    try cursor.enter()
+    defer { cursor.leave() }
     let type = try type()
-    let count = try elementCount()
+    let count = try cursor.elements(try count("count"))
     var values: [ThriftValue] = []
     values.reserveCapacity(count)
     for _ in 0..<count { values.append(try value(type)) }
@@ -117,12 +96,12 @@ package struct ThriftBinaryReader: Sendable {
   }
 
   private mutating func map() throws(ThriftError) -> [ThriftEntry] {
-    try meter.enter(at: offset)
-    defer { meter.leave() }
+    try cursor.enter()
+    defer { cursor.leave() }
     let keyType = try type()
     let valueType = try type()
-    let count = try elementCount()
-    try meter.spend(count, at: offset)
+    let count = try cursor.elements(try count("count"))
+    try cursor.spend(count)
     var entries: [ThriftEntry] = []
     entries.reserveCapacity(count)
     for _ in 0..<count {

@@ -1,32 +1,24 @@
 /// Reads values of TCompactProtocol (Apache Thrift, `doc/specs/thrift-compact-protocol.md`).
 package struct ThriftCompactReader: Sendable {
-  private let bytes: ArraySlice<UInt8>
-  private var position: Int
-  private var meter: ThriftMeter
+  private var cursor: ThriftCursor
 
   package init(_ bytes: ArraySlice<UInt8>, limits: ThriftLimits = ThriftLimits()) {
-    self.bytes = bytes
-    position = bytes.startIndex
-    meter = ThriftMeter(limits)
+    cursor = ThriftCursor(bytes, limits)
   }
 
   /// How many bytes have been read.
-  package var offset: Int { position - bytes.startIndex }
-
-  private var remaining: Int { bytes.endIndex - position }
-
-  private func failure(_ reason: ThriftError.Reason) -> ThriftError { ThriftError(offset: offset, reason) }
+  package var offset: Int { cursor.offset }
 
   /// The fields of a struct up to its end.
   package mutating func structure() throws(ThriftError) -> ThriftStructure {
-    try meter.enter(at: offset)
-    defer { meter.leave() }
+    try cursor.enter()
+    defer { cursor.leave() }
     var structure = ThriftStructure()
     var last: Int16 = 0
     while true {
-      let head = try byte()
+      let head = try cursor.byte()
       if head == 0 { return structure }
-      try meter.spend(1, at: offset)
+      try cursor.spend(1)
       // Small steps from one number to the next stand in the head itself.
       let step = Int16(head >> 4)
       last = step == 0 ? Int16(truncatingIfNeeded: try zigzag()) : last &+ step
@@ -55,33 +47,33 @@ package struct ThriftCompactReader: Sendable {
   }
 
   private func type(_ code: UInt8) throws(ThriftError) -> Code {
-    guard let type = Code(rawValue: code) else { throw failure(.badType(code)) }
+    guard let type = Code(rawValue: code) else { throw cursor.failure(.badType(code)) }
     return type
   }
 
   /// A value that stands by itself; truth values take a byte there.
   private mutating func value(_ type: Code) throws(ThriftError) -> ThriftValue {
     switch type {
-    case .true, .false: return .boolean(try byte() == 1)
-    case .byte: return .byte(Int8(bitPattern: try byte()))
+    case .true, .false: return .boolean(try cursor.byte() == 1)
+    case .byte: return .byte(Int8(bitPattern: try cursor.byte()))
     case .i16: return .i16(Int16(truncatingIfNeeded: try zigzag()))
     case .i32: return .i32(Int32(truncatingIfNeeded: try zigzag()))
     case .i64: return .i64(try zigzag())
     case .double: return .double(Double(bitPattern: try word()))
-    case .binary: return .binary(try take(try count()))
+    case .binary: return .binary(try cursor.take(try count()))
     case .structure: return .structure(try structure())
     case .map: return .map(try map())
     case .list, .set: return .list(try list())
-    case .uuid: return .uuid(try take(16))
+    case .uuid: return .uuid(try cursor.take(16))
     }
   }
 
   private mutating func list() throws(ThriftError) -> [ThriftValue] {
-    try meter.enter(at: offset)
-    defer { meter.leave() }
-    let head = try byte()
+    try cursor.enter()
+    defer { cursor.leave() }
+    let head = try cursor.byte()
     let type = try type(head & 0x0F)
-    let count = try elementCount(head >> 4 == 15 ? try count() : Int(head >> 4))
+    let count = try cursor.elements(head >> 4 == 15 ? try count() : Int(head >> 4))
     var values: [ThriftValue] = []
     values.reserveCapacity(count)
     for _ in 0..<count { values.append(try value(type)) }
@@ -89,13 +81,13 @@ package struct ThriftCompactReader: Sendable {
   }
 
   private mutating func map() throws(ThriftError) -> [ThriftEntry] {
-    try meter.enter(at: offset)
-    defer { meter.leave() }
-    let count = try elementCount(try count())
+    try cursor.enter()
+    defer { cursor.leave() }
+    let count = try cursor.elements(try count())
     // An empty map does not tell its types.
     guard count > 0 else { return [] }
-    try meter.spend(count, at: offset)
-    let types = try byte()
+    try cursor.spend(count)
+    let types = try cursor.byte()
     let keyType = try type(types >> 4)
     let valueType = try type(types & 0x0F)
     var entries: [ThriftEntry] = []
@@ -107,39 +99,20 @@ package struct ThriftCompactReader: Sendable {
     return entries
   }
 
-  /// A count of values, none of which takes less than a byte.
-  private mutating func elementCount(_ count: Int) throws(ThriftError) -> Int {
-    guard count <= remaining else { throw failure(.tooMany(limit: remaining)) }
-    try meter.spend(count, at: offset)
-    return count
-  }
-
-  private mutating func byte() throws(ThriftError) -> UInt8 {
-    guard position < bytes.endIndex else { throw failure(.truncated) }
-    defer { position += 1 }
-    return bytes[position]
-  }
-
-  private mutating func take(_ count: Int) throws(ThriftError) -> ArraySlice<UInt8> {
-    guard count <= remaining else { throw failure(.truncated) }
-    defer { position += count }
-    return bytes[position..<(position + count)]
-  }
-
   /// Eight bytes, the least significant first.
   private mutating func word() throws(ThriftError) -> UInt64 {
-    try take(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    try cursor.take(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   private mutating func varint() throws(ThriftError) -> UInt64 {
     var value: UInt64 = 0
     for shift in stride(from: UInt64(0), to: 64, by: 7) {
-      let byte = try byte()
+      let byte = try cursor.byte()
       guard shift < 63 || byte <= 1 else { break }
       value |= UInt64(byte & 0x7F) << shift
       if byte < 0x80 { return value }
     }
-    throw failure(.badValue("number"))
+    throw cursor.failure(.badValue("number"))
   }
 
   private mutating func zigzag() throws(ThriftError) -> Int64 {
@@ -149,7 +122,7 @@ package struct ThriftCompactReader: Sendable {
 
   private mutating func count() throws(ThriftError) -> Int {
     let value = try varint()
-    guard value <= UInt64(Int32.max) else { throw failure(.negative("count")) }
+    guard value <= UInt64(Int32.max) else { throw cursor.failure(.negative("count")) }
     return Int(value)
   }
 }

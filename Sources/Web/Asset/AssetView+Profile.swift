@@ -12,10 +12,41 @@ extension AssetView {
     return "<section><h2>Profile</h2><p>As its files and their metadata tell; no crawl has measured the data.</p>\(table(statistics))</section>"
   }
 
+  /// One row a column of the data, with those measures that at least one of them has.
   private func table(_ profile: DatasetProfile) -> HTML {
     guard !profile.columns.isEmpty else { return .empty }
-    let heads = ["Column", "#Nulls", "#Distinct", "Least", "Greatest", "#Mean", "Spread", "Seen most"]
-    return Piece.table("Profile", heads, HTML.each(profile.columns) { row($0, of: profile) })
+    let measures = measures(profile.sampledRows ?? profile.rowCount).filter { measure in
+      profile.columns.contains { !measure.cell($0).isEmpty }
+    }
+    let rows = HTML.each(profile.columns) { column in
+      let page = Address("assets", asset.uuid.description, "columns", column.path.description)
+      return "<tr><td><a href=\"\(page)\">\(column.path.description)</a></td>\(HTML.each(measures) { $0.written(column) })</tr>"
+    }
+    return Piece.table("Profile", ["Column"] + measures.map(\.head), rows)
+  }
+
+  private struct Measure {
+    /// What the table's head says; `#` before it marks numbers.
+    var head: String
+    var cell: (ColumnProfile) -> HTML
+
+    func written(_ column: ColumnProfile) -> HTML {
+      head.hasPrefix("#") ? "<td class=\"number\">\(cell(column))</td>" : "<td>\(cell(column))</td>"
+    }
+  }
+
+  private func measures(_ rows: Int64?) -> [Measure] {
+    [
+      Measure(head: "#Nulls") { column in column.nullCount.map { "\(share($0, of: rows))" } ?? .empty },
+      Measure(head: "#Distinct") { column in column.distinctCount.map { "\(Int($0).grouped)" } ?? .empty },
+      Measure(head: "Least") { column in column.minimum.map { "\($0)" } ?? .empty },
+      Measure(head: "Greatest") { column in column.maximum.map { "\($0)" } ?? .empty },
+      Measure(head: "#Mean") { column in column.mean.map { "\(Quantity.measure($0))" } ?? .empty },
+      Measure(head: "Spread") { column in column.histogram.map { HistogramPicture($0).svg } ?? .empty },
+      Measure(head: "Seen most") { column in
+        HTML.each(column.topValues.prefix(3)) { "<div>\($0.value) (\(Int($0.count).grouped))</div>" }
+      },
+    ]
   }
 
   private func scope(_ stored: StoredProfile) -> HTML {
@@ -23,17 +54,6 @@ extension AssetView {
     let count = profile.rowCount.map { "\(profile.isEstimate ? "about " : "")\(Int($0).grouped) rows" } ?? "an unknown number of rows"
     let sample = profile.sampledRows.map { "; columns by a sample of \(Int($0).grouped)" } ?? ""
     return "\(count.capitalizedFirst)\(sample). Measured \(Piece.time(stored.confirmedAt)) by \(stored.origin.name)."
-  }
-
-  private func row(_ column: ColumnProfile, of profile: DatasetProfile) -> HTML {
-    let total = profile.sampledRows ?? profile.rowCount
-    let page = Address("assets", asset.uuid.description, "columns", column.path.description)
-    let most = column.topValues.prefix(3).map { "\($0.value) (\(Int($0.count).grouped))" }.joined(separator: ", ")
-    return """
-      <tr><td><a href="\(page)">\(column.path.description)</a></td><td class="number">\(column.nullCount.map { share($0, of: total) } ?? "")</td>
-      <td class="number">\(column.distinctCount.map { Int($0).grouped } ?? "")</td><td>\(column.minimum ?? "")</td><td>\(column.maximum ?? "")</td>
-      <td class="number">\(column.mean.map(Quantity.measure) ?? "")</td><td>\(column.histogram.map { HistogramPicture($0).svg } ?? .empty)</td><td>\(most)</td></tr>
-      """
   }
 
   /// A count with its share of the rows that were looked at.

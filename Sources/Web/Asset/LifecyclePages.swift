@@ -100,6 +100,20 @@ enum LifecyclePages {
     return .redirect(to: AssetTab.overview.address(uuid).text)
   }
 
+  /// What a form that asked first does to its asset, whose page follows.
+  private static func act(
+    _ verb: String, _ summary: String, _ change: @escaping @Sendable (CatalogWriter, AssetID) throws -> Void
+  ) -> Endpoint {
+    Endpoint(.post, "/assets/{id}/\(verb)", .needs(.steward), summary) { exchange in
+      let uuid = try exchange.write { writer in
+        let asset = try writer.reader.of(exchange)
+        try change(writer, asset.id)
+        return asset.uuid
+      }
+      return .redirect(to: AssetTab.overview.address(uuid).text)
+    }
+  }
+
   private static func askDelete(_ layout: Layout) -> Endpoint {
     ask("delete", layout, "Say what deleting an asset would take away.") { asset, reader, exchange in
       let inside = try inside(asset, reader)
@@ -117,14 +131,7 @@ enum LifecyclePages {
     }
   }
 
-  private static let delete = Endpoint(.post, "/assets/{id}/delete", .needs(.steward), "Delete an asset.") { exchange in
-    let uuid = try exchange.write { writer in
-      let asset = try writer.reader.of(exchange)
-      try writer.delete(asset.id)
-      return asset.uuid
-    }
-    return .redirect(to: AssetTab.overview.address(uuid).text)
-  }
+  private static let delete = act("delete", "Delete an asset.") { try $0.delete($1) }
 
   private static func askRestore(_ layout: Layout) -> Endpoint {
     ask("restore", layout, "Say what restoring an asset brings back.") { asset, _, exchange in
@@ -138,14 +145,7 @@ enum LifecyclePages {
     }
   }
 
-  private static let restore = Endpoint(.post, "/assets/{id}/restore", .needs(.steward), "Restore a deleted asset.") { exchange in
-    let uuid = try exchange.write { writer in
-      let asset = try writer.reader.of(exchange)
-      try writer.restore(asset.id)
-      return asset.uuid
-    }
-    return .redirect(to: AssetTab.overview.address(uuid).text)
-  }
+  private static let restore = act("restore", "Restore a deleted asset.") { try $0.restore($1) }
 
   private static func askUnlink(_ layout: Layout) -> Endpoint {
     ask("unlink", layout, "Say what taking a tag, owner or other link away does.") { asset, reader, exchange in

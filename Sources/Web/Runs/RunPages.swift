@@ -35,8 +35,13 @@ enum RunPages {
     let counts = [run.counts.created, run.counts.updated, run.counts.removed, run.counts.problems]
     return """
       <tr><td><a href="\(Address("runs", "\(run.id)"))">\(run.recipe)</a>\(HTML.when(run.isDry, " <span class=\"kind\">dry</span>"))</td><td><span class="outcome \(run.status.name)">\(run.status.name)</span></td>
-      <td>\(Piece.time(run.startedAt))</td><td>\(took(run))</td><td>\(run.trigger), \(run.actor)</td>\(HTML.each(counts) { "<td class=\"number\">\($0.grouped)</td>" })<td>\(again)</td></tr>
+      <td>\(Piece.time(run.startedAt))</td><td>\(took(run))</td><td>\(cause(run))</td>\(HTML.each(counts) { "<td class=\"number\">\($0.grouped)</td>" })<td>\(again)</td></tr>
       """
+  }
+
+  /// What set the run off, and who where that says more.
+  private static func cause(_ run: Run) -> String {
+    run.trigger == run.actor ? run.trigger : "\(run.trigger), \(run.actor)"
   }
 
   private static func took(_ run: Run) -> String {
@@ -66,7 +71,7 @@ enum RunPages {
         layout.page(
           exchange, title: "Run of \(run.recipe)", actions: actions(run, exchange),
           """
-          <p><span class="outcome \(run.status.name)">\(run.status.name)</span> \(HTML.when(run.isDry, "<span class=\"kind\">dry: nothing is written</span> "))\(Piece.time(run.startedAt))\(run.endedAt == nil ? "" : ", took \(took(run))"), \(run.trigger), \(run.actor) · <a href="\(Address("runs", query: [("recipe", run.recipe)]))">all of \(run.recipe)</a></p>
+          <p><span class="outcome \(run.status.name)">\(run.status.name)</span> \(HTML.when(run.isDry, "<span class=\"kind\">dry: nothing is written</span> "))\(Piece.time(run.startedAt))\(run.endedAt == nil ? "" : ", took \(took(run))"), \(cause(run)) · <a href="\(Address("runs", query: [("recipe", run.recipe)]))">all of \(run.recipe)</a></p>
           \(run.failure.map { HTML("<p class=\"note wrong\" role=\"alert\">\($0)</p>") } ?? .empty)<p id="counts" role="status">\(counts(run.counts))</p>
           <h2>Log</h2>\(try log(run, exchange))\(HTML.when(isRunning, "<p><a href=\"\(address)\">Refresh</a></p>"))
           """))

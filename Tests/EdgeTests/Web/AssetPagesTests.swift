@@ -55,6 +55,7 @@ import Testing
     let made = try JSON.parse(Array(try catalog.test.ask(.post, "/api/v1/assets", body: told, as: catalog.test.token).text.utf8))
     let kept = try catalog.page("/assets/\(try #require(made["id"]?.string))/quality")
     #expect(kept.contains("no crawl has measured") && kept.contains("5 (50 %)") && kept.contains("&lt;z&gt;"))
+    #expect(kept.contains("Nulls") && !kept.contains("Seen most") && !kept.contains("Mean"))
     let uuid = try #require(UUID(id))
     let column = ColumnProfile(
       FieldPath("id"), nullCount: 3, distinctCount: 12_345, minimum: AssetCatalog.hostile, maximum: "9", mean: 2.5,
@@ -67,7 +68,7 @@ import Testing
       }
     }
     let page = try catalog.page("/assets/\(id)/quality")
-    for text in ["About 12\u{202F}000 rows; columns by a sample of 300", "3 (1 %)", "12\u{202F}345", "role=\"img\" aria-label=\"3 classes from 0 to 10, most values from 6.67 to 10\"", "Earlier"] {
+    for text in ["About 12\u{202F}000 rows; columns by a sample of 300", "3 (1 %)", "12\u{202F}345", "role=\"img\" aria-label=\"3 classes from 0 to 10, most values from 6.67 to 10\"", "Seen most", "Earlier"] {
       #expect(page.contains(text), "\(text)")
     }
     #expect(!page.contains("<script>alert") && page.contains("&lt;script&gt;"))

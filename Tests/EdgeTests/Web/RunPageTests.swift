@@ -54,7 +54,9 @@ import Testing
     #expect(page.contains("12\u{202F}345 seen, 3 new") && page.contains("2 gone, 1 problem<") && page.contains("dry: nothing is written"))
     #expect(page.contains("<li class=\"error\">") && !page.contains("<script>alert") && !page.contains("data-events"))
     #expect(Markup(page).faults == [])
-    #expect(try admin.get("/runs").text.contains("Run again"))
+    _ = try test.catalog.write(.person("ann")) { try $0.beginRun(of: "shop", trigger: "ann", isDry: false) }
+    let all = try admin.get("/runs").text
+    #expect(all.contains("Run again") && all.contains("<td>manual, ann</td>") && all.contains("<td>ann</td>"))
     #expect(try admin.get("/runs?recipe=other").text.contains("Nothing was run yet."))
   }
 

@@ -65,10 +65,8 @@ extension AssetDraft {
   /// Writes everything but links; for claims in the store.
   func writeBody(to writer: inout JSONWriter) {
     writer.beginObject()
-    writer.key("kind")
-    writer.value(kind.rawValue)
-    writer.key("fqn")
-    writer.value(fqn.description)
+    writer.member("kind", kind.rawValue)
+    writer.member("fqn", fqn.description)
     for (key, text) in [("displayName", displayName), ("description", description), ("subtype", subtype)] {
       guard let text else { continue }
       writer.key(key)
@@ -85,12 +83,10 @@ extension AssetDraft {
       writer.endArray()
     }
     if columnsArePartial {
-      writer.key("columnsArePartial")
-      writer.value(true)
+      writer.member("columnsArePartial", true)
     }
     if !aliases.isEmpty {
-      writer.key("aliases")
-      writer.value(.array(aliases.map(JSON.string)))
+      writer.member("aliases", .array(aliases.map(JSON.string)))
     }
     if let service {
       writer.key("service")
@@ -137,22 +133,11 @@ extension ServiceIdentity {
   /// Writes the identity as an object.
   package func write(to writer: inout JSONWriter) {
     writer.beginObject()
-    writer.key("platform")
-    writer.value(platform)
-    if let host {
-      writer.key("host")
-      writer.value(host)
-    }
-    if let port {
-      writer.key("port")
-      writer.value(port)
-    }
-    if let instance {
-      writer.key("instance")
-      writer.value(instance)
-    }
-    writer.key("environment")
-    writer.value(environment)
+    writer.member("platform", platform)
+    if let host { writer.member("host", host) }
+    if let port { writer.member("port", port) }
+    if let instance { writer.member("instance", instance) }
+    writer.member("environment", environment)
     writer.endObject()
   }
 }

@@ -66,27 +66,15 @@ extension ColumnDraft {
   /// Writes the column with its whole path as `path`, without links; for claims in the store.
   func writeBody(to writer: inout JSONWriter) {
     writer.beginObject()
-    writer.key("path")
-    writer.value(path.description)
+    writer.member("path", path.description)
     if type != .unknown {
-      writer.key("type")
-      writer.value(type.name)
+      writer.member("type", type.name)
     }
-    if let nativeType {
-      writer.key("nativeType")
-      writer.value(nativeType)
-    }
-    if let nullable {
-      writer.key("nullable")
-      writer.value(nullable)
-    }
-    if let description {
-      writer.key("description")
-      writer.value(description)
-    }
+    if let nativeType { writer.member("nativeType", nativeType) }
+    if let nullable { writer.member("nullable", nullable) }
+    if let description { writer.member("description", description) }
     if !properties.isEmpty {
-      writer.key("properties")
-      writer.value(.object(properties))
+      writer.member("properties", .object(properties))
     }
     writer.endObject()
   }

@@ -6,16 +6,9 @@ extension FieldChange {
     writer.beginArray()
     for change in changes {
       writer.beginObject()
-      writer.key("field")
-      writer.value(change.field)
-      if let before = change.before {
-        writer.key("before")
-        writer.value(before)
-      }
-      if let after = change.after {
-        writer.key("after")
-        writer.value(after)
-      }
+      writer.member("field", change.field)
+      if let before = change.before { writer.member("before", before) }
+      if let after = change.after { writer.member("after", after) }
       writer.endObject()
     }
     writer.endArray()
