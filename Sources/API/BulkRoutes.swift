@@ -8,7 +8,7 @@ enum BulkRoutes {
   static var all: [Endpoint] { [bulk] }
 
   private static let bodyLimit = 10 << 20
-  private static let chunk = 200
+  private static let chunk = 500
 
   private static let bulk = Endpoint(
     .post, "/api/v1/assets/bulk", .needs(.contribute),

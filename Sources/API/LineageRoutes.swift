@@ -45,18 +45,11 @@ enum LineageRoutes {
     let edges = try list.enumerated().map { index, json in try edge(json, place: "edges[\(index)]") }
     let job = try fields.string("job").map { AssetReference.alias($0) }
     let replace = try fields.string("replace")
-    let changed = try exchange.write { writer in
-      switch replace {
-      case nil: return try writer.putEdges(edges, job: job)
-      case "target":
-        var changed = 0
-        for (target, group) in Dictionary(grouping: edges, by: \.target) {
-          changed += try writer.putLineage(group, into: target, job: job)
-        }
-        return changed
-      case let other?:
-        throw CatalogError.invalid(field: "replace", reason: "is \(other); target, or nothing, is expected")
-      }
+    let changed: Int
+    switch replace {
+    case nil: changed = try exchange.catalog.putEdges(edges, job: job, exchange.context)
+    case "target": changed = try exchange.catalog.replaceEdges(edges, job: job, exchange.context)
+    case let other?: throw CatalogError.invalid(field: "replace", reason: "is \(other); target, or nothing, is expected")
     }
     return .json(JSON.object(["changed": .int(Int64(changed))]).bytes())
   }

@@ -23,7 +23,7 @@ extension Catalog {
     var comparison = SearchComparison(projections.search)
     var batch: [SearchDocument] = []
     try reader.connection.query("SELECT id FROM assets ORDER BY id") { row in
-      batch += try reader.searchDocuments(of: AssetID(rawValue: row.int64(0))).documents
+      batch += try reader.searchDocuments(of: AssetID(rawValue: row.int64(0))).group.all
       guard batch.count >= 10_000 else { return }
       comparison.compare(batch)
       batch.removeAll(keepingCapacity: true)

@@ -16,10 +16,10 @@ extension Catalog {
       try connection.query(
         "SELECT DISTINCT asset_id FROM changes WHERE number > ? AND asset_id IS NOT NULL", change
       ) { row in
-        let (documents, forgotten) = try reader.searchDocuments(of: AssetID(rawValue: row.int64(0)), &places)
-        catchUp.documents.append(documents)
+        let (group, forgotten) = try reader.searchDocuments(of: AssetID(rawValue: row.int64(0)), &places)
+        catchUp.groups.append(group)
         catchUp.forgotten += forgotten
-        count += documents.count
+        count += group.count
         // Until all is applied the index covers no later change than before.
         guard count > Self.catchUpStep else { return }
         catchUp.apply(to: projections.search)
@@ -27,7 +27,7 @@ extension Catalog {
         count = 0
       }
       catchUp.number = last
-      projections.search.apply(groups: catchUp.documents, deletes: catchUp.forgotten, change: last.rawValue)
+      projections.search.apply(groups: catchUp.groups, deletes: catchUp.forgotten, change: last.rawValue)
     }
   }
 
@@ -46,9 +46,7 @@ extension Catalog {
       var places: [AssetID: [SearchFacet]] = [:]
       try projections.search.rebuild(change: try reader.lastChange().rawValue) { add in
         try connection.query("SELECT id FROM assets ORDER BY id") { row in
-          for document in try reader.searchDocuments(of: AssetID(rawValue: row.int64(0)), &places).documents {
-            try add(document)
-          }
+          try add(try reader.searchDocuments(of: AssetID(rawValue: row.int64(0)), &places).group)
         }
       }
     }

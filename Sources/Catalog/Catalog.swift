@@ -18,7 +18,7 @@ package final class Catalog: Sendable {
 
   /// Opens the catalog in a data directory, which is made if it is missing, and brings search and lineage in line.
   /// - Throws: `DatabaseError`, `SQLiteError` or `SystemError` when the directory cannot be used.
-  package init(directory: String, migrations: [Migration], options: Database.Options = Database.Options()) throws {
+  package init(directory: String, migrations: [Migration], options: Database.Options = Catalog.options) throws {
     vault = SecretVault(directory: directory)
     database = try Database(directory: directory, migrations: migrations, options: options)
     projections = Projections(search: try SearchIndex.open(directory: "\(directory)/search"), graph: LineageGraph())
@@ -29,6 +29,14 @@ package final class Catalog: Sendable {
     try catchUp()
     try seed()
   }
+
+  /// How the store is opened. References are not looked up at each write: ids come from rows that the writer has just
+  /// read or made, `check` looks all of them up, and so do the tests.
+  package static let options: Database.Options = {
+    var options = Database.Options()
+    options.enforcesReferences = false
+    return options
+  }()
 
   /// Runs `body` on one consistent view.
   package func read<Result>(_ body: (CatalogReader) throws -> Result) throws(CatalogError) -> Result {

@@ -10,6 +10,9 @@ package final class Database: Sendable {
     package var queueLimit = 4_096
     /// Seconds a read waits for a free connection.
     package var readerPatience = 5.0
+    /// Whether a write that breaks a reference between tables is refused. Looking each one up is a fifth of the work of
+    /// writing many rows; whoever goes without finds broken ones by `integrityCheck()`.
+    package var enforcesReferences = true
 
     /// The defaults.
     package init() {}
@@ -36,6 +39,7 @@ package final class Database: Sendable {
     do {
       try File.createPrivate(path)
       let connection = try Database.openWriter(path, migrations, directory)
+      if !options.enforcesReferences { try connection.execute("PRAGMA foreign_keys = OFF") }
       log = try WriteAheadLog(writer: connection)
       writer = Writer(connection: connection, log: log, current: current, queueLimit: options.queueLimit)
       readers = ReaderPool(path: path, limit: options.readerLimit, patience: options.readerPatience)

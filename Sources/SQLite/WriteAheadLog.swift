@@ -9,13 +9,13 @@ import System
 /// steady load, and only a log copied to the end starts over; so above a larger size the writer copies the rest
 /// between two batches.
 ///
-/// Safe to share: `size` and `restartAt` belong to the writer thread, `connection` to the background thread from
+/// Safe to share: `size`, `restartAt` and `copyAt` belong to the writer thread, `connection` to the background thread from
 /// `start` until `close` has joined it, the rest is behind `state`.
 final class WriteAheadLog: @unchecked Sendable {
-  /// Pages in the log above which the background copy runs: 4 MiB.
-  private static let copyAt = 1_000
-  /// Pages above which the writer makes the log start over: 16 MiB.
-  private static let restartAt = 4_000
+  /// Pages after which the background copy runs: 8 MiB. Pages that many commits touch are copied once a run.
+  private static let copyStep = 2_000
+  /// Pages above which the writer makes the log start over: 32 MiB.
+  private static let restartAt = 8_000
   /// Milliseconds a checkpoint waits for readers of old pages; people wait meanwhile.
   private static let patience: Int32 = 20
 
@@ -32,6 +32,7 @@ final class WriteAheadLog: @unchecked Sendable {
   private let thread = Guarded<System.Thread?>(nil)
   private let size: LogSize
   private var restartAt = WriteAheadLog.restartAt
+  private var copyAt = WriteAheadLog.copyStep
 
   /// - Parameter writer: the connection whose commits are counted; used only in calls made on its thread.
   init(writer: Connection) throws(SQLiteError) {
@@ -63,10 +64,11 @@ final class WriteAheadLog: @unchecked Sendable {
   /// - Parameter inHurry: whether a person waits, who should not wait for a copy as well.
   func committed(inHurry: Bool) {
     let size = size.pages
-    if size < WriteAheadLog.copyAt { restartAt = WriteAheadLog.restartAt }
+    if size < WriteAheadLog.copyStep { (restartAt, copyAt) = (WriteAheadLog.restartAt, WriteAheadLog.copyStep) }
     if size >= restartAt * (inHurry ? 4 : 1) {
       restart(size)
-    } else if size >= WriteAheadLog.copyAt {
+    } else if size >= copyAt {
+      copyAt = size + WriteAheadLog.copyStep
       state.signal { $0.isWanted = true }
     }
   }
@@ -94,7 +96,7 @@ final class WriteAheadLog: @unchecked Sendable {
       self.size.pages = 0
     } catch {
       // A long reader is in the way: try again some pages later.
-      restartAt = size + WriteAheadLog.copyAt
+      restartAt = size + WriteAheadLog.copyStep
       if !error.isBusy { state.withLock { $0.lastError = error } }
     }
   }

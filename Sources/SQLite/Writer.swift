@@ -123,7 +123,7 @@ final class Writer: @unchecked Sendable {
   }
 
   /// Nanoseconds of the writer that a job should be content with, and those that nobody interrupts.
-  private static let share: UInt64 = 30_000_000
+  private static let share: UInt64 = 50_000_000
   private static let least: UInt64 = 2_000_000
 
   private func isDue(_ job: WriteJob, since start: UInt64) -> Bool {

@@ -147,6 +147,21 @@ import Testing
     #expect(error?.extended == .foreignKeyConstraint)
   }
 
+  @Test(arguments: [true, false])
+  func `a database opened to trust its references only reports broken ones`(enforces: Bool) throws {
+    let directory = try File.temporaryDirectory(prefix: "cairn-references")
+    defer { try? File.removeTree(directory) }
+    let sql = "CREATE TABLE parent (id INTEGER PRIMARY KEY); CREATE TABLE child (parent INTEGER REFERENCES parent);"
+    let migration = try #require(Migration(fileName: "0001_family.sql", content: Array(sql.utf8)))
+    var options = Database.Options()
+    options.enforcesReferences = enforces
+    let database = try Database(directory: directory, migrations: [migration], options: options)
+    let isRefused = (try? database.write(.people) { try $0.connection.run("INSERT INTO child VALUES (7)") }) == nil
+    #expect(isRefused == enforces)
+    #expect(try database.integrityCheck() == (enforces ? [] : ["row 1 of child points to no row of parent"]))
+    try database.close()
+  }
+
   @Test func `a read-only connection refuses writes even when told not to`() throws {
     let directory = try TemporaryDirectory()
     try Connection(path: directory.file("a.db")).execute("CREATE TABLE t (x)")

@@ -106,7 +106,7 @@ package struct FQN: Hashable, Sendable, CustomStringConvertible {
     return quoted + "\""
   }
 
-  private static func needsQuotes(_ part: String) -> Bool {
+  static func needsQuotes(_ part: String) -> Bool {
     let utf8 = part.utf8.span
     for index in utf8.indices where utf8[index] == UInt8(ascii: ".") || utf8[index] == UInt8(ascii: "\"") { return true }
     return false

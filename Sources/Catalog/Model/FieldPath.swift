@@ -36,6 +36,9 @@ package struct FieldPath: Hashable, Sendable, CustomStringConvertible {
   /// The path of a field inside this one.
   package func appending(_ name: String) -> FieldPath { FieldPath(trusted: parts + [name]) }
 
+  /// Whether the text form is the name itself: no field inside another, no quotes.
+  var isOneWord: Bool { parts.count == 1 && !FQN.needsQuotes(parts[0]) }
+
   /// The innermost name.
   package var name: String { parts[parts.count - 1] }
 

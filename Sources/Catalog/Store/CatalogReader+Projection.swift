@@ -9,7 +9,7 @@ enum DocumentKey {
 
 extension CatalogReader {
   /// The search documents of an asset and its columns, and the keys of those that must be forgotten.
-  func searchDocuments(of id: AssetID) throws -> (documents: [SearchDocument], forgotten: [Int64]) {
+  func searchDocuments(of id: AssetID) throws -> (group: SearchGroup, forgotten: [Int64]) {
     var places: [AssetID: [SearchFacet]] = [:]
     return try searchDocuments(of: id, &places)
   }
@@ -18,16 +18,16 @@ extension CatalogReader {
   /// - Parameter places: the facets of containers that were met before.
   func searchDocuments(
     of id: AssetID, _ places: inout [AssetID: [SearchFacet]]
-  ) throws -> (documents: [SearchDocument], forgotten: [Int64]) {
-    guard let asset = try asset(id) else { return ([], [DocumentKey.asset(id)]) }
+  ) throws -> (group: SearchGroup, forgotten: [Int64]) {
+    guard let asset = try asset(id) else { return (SearchGroup([]), [DocumentKey.asset(id)]) }
     let columns = asset.kind.hasColumns ? try columns(of: id, includingRemoved: true) : []
     guard asset.state == .active || asset.kind.namespace != .data else {
-      return ([], [DocumentKey.asset(id)] + columns.map { DocumentKey.column($0.id) })
+      return (SearchGroup([]), [DocumentKey.asset(id)] + columns.map { DocumentKey.column($0.id) })
     }
     let source = SearchSource(
       asset: asset, columns: columns, links: try links(of: id), aliases: try aliases(of: id),
       place: try placeFacets(of: asset, &places))
-    return (source.documents, columns.filter { $0.removedAt != nil }.map { DocumentKey.column($0.id) })
+    return (source.group, columns.filter { $0.removedAt != nil }.map { DocumentKey.column($0.id) })
   }
 
   /// What the asset or column of a document is called, for reports.

@@ -20,7 +20,7 @@ extension CatalogWriter {
     try logCreation(of: asset, links: Self.linkFields(links, columns))
     let source = SearchSource(
       asset: asset, columns: columns, links: links, aliases: [], place: try reader.placeFacets(of: asset, &names.places))
-    fresh.append((asset.id, source.documents))
+    fresh.append((asset.id, source.group))
     return PutResult(asset: asset.id, outcome: .created)
   }
 

@@ -30,13 +30,42 @@ extension CatalogWriter {
       stale[ends] = nil
       changed += try store(edge, ends)
     }
-    for (ends, row) in stale {
-      try connection.run("DELETE FROM edges WHERE id = ?", row)
-      try noteEdge(ends, context.origin.kind, added: false)
-      changed += 1
-    }
+    changed += try remove(stale)
     try logEdgeNotes()
     return changed
+  }
+
+  /// States as many of these edges as one write should.
+  /// - Returns: how many it stated, and how many of them are new.
+  func putSome(of edges: ArraySlice<EdgeDraft>, job: AssetReference?) throws -> (stated: Int, new: Int) {
+    let jobID = try job.map { try resolve($0) }
+    var (stated, new) = (0, 0)
+    for edge in edges {
+      new += try store(edge, try ends(of: edge, job: jobID))
+      stated += 1
+      if shouldYield { break }
+    }
+    try logEdgeNotes()
+    return (stated, new)
+  }
+
+  /// Takes back this origin's word on all lineage into an asset but these edges.
+  /// - Returns: how many edges are gone.
+  func removeEdges(into target: AssetReference, except kept: [EdgeDraft], job: AssetReference?) throws -> Int {
+    let jobID = try job.map { try resolve($0) }
+    var stale = try edgeRows(in: .into(try resolve(target)))
+    for edge in kept { stale[try ends(of: edge, job: jobID)] = nil }
+    let removed = try remove(stale)
+    try logEdgeNotes()
+    return removed
+  }
+
+  private func remove(_ rows: [EdgeEnds: Int64]) throws -> Int {
+    for (ends, row) in rows {
+      try connection.run("DELETE FROM edges WHERE id = ?", row)
+      try noteEdge(ends, context.origin.kind, added: false)
+    }
+    return rows.count
   }
 
   /// Removes one edge, whoever stated it. What its producer states again at the next crawl comes back.

@@ -5,14 +5,17 @@ extension CatalogWriter {
   func projectionChange() throws -> ProjectionChange {
     var change = ProjectionChange()
     change.number = try reader.lastChange()
-    var documents = fresh.filter { !touched.contains($0.asset) && !erased.contains($0.asset) }
+    var groups = fresh
+    if !touched.isEmpty || !erased.isEmpty {
+      groups.removeAll { touched.contains($0.asset) || erased.contains($0.asset) }
+    }
     for id in touched where !erased.contains(id) {
       let (made, forgotten) = try reader.searchDocuments(of: id, &names.places)
-      documents.append((id, made))
+      groups.append((id, made))
       change.forgotten += forgotten
     }
     // Neighbours in the store are neighbours in the index, and share most of their facets.
-    change.documents = documents.sorted { $0.asset < $1.asset }.map(\.documents)
+    change.groups = groups.sorted { $0.asset < $1.asset }.map(\.group)
     change.forgotten += erased.map(DocumentKey.asset)
     change.lineage = lineage
     return change

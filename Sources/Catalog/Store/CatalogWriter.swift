@@ -22,7 +22,7 @@ package final class CatalogWriter {
   /// Assets whose search documents must be made anew.
   var touched: Set<AssetID> = []
   /// The search documents of assets that came into being here, good as long as the asset is not touched again.
-  var fresh: [(asset: AssetID, documents: [SearchDocument])] = []
+  var fresh: [(asset: AssetID, group: SearchGroup)] = []
   /// Assets that are gone for good from search and graph.
   var erased: Set<AssetID> = []
   /// The rows of `edges` that come and go, and which assets are deleted or there again.

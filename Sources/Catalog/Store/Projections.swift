@@ -10,8 +10,8 @@ package struct Projections: Sendable {
 
 /// What a committed write means for the projections.
 struct ProjectionChange: Sendable {
-  /// An asset's document with those of its columns, for each asset.
-  var documents: [[SearchDocument]] = []
+  /// The documents of each asset with those of its columns.
+  var groups: [SearchGroup] = []
   var forgotten: [Int64] = []
   var lineage = LineageChange()
   var number = ChangeNumber.zero
@@ -20,19 +20,17 @@ struct ProjectionChange: Sendable {
   mutating func append(_ later: ProjectionChange) {
     if !later.forgotten.isEmpty {
       let gone = Set(later.forgotten)
-      for index in documents.indices where documents[index].contains(where: { gone.contains($0.id) }) {
-        documents[index].removeAll { gone.contains($0.id) }
-      }
+      for index in groups.indices { groups[index].remove(gone) }
     }
-    documents += later.documents
+    groups += later.groups
     forgotten += later.forgotten
     number = max(number, later.number)
   }
 
   /// Brings the search index in line.
   func apply(to search: SearchIndex) {
-    guard !documents.isEmpty || !forgotten.isEmpty else { return }
-    search.apply(groups: documents, deletes: forgotten, change: number.rawValue)
+    guard !groups.isEmpty || !forgotten.isEmpty else { return }
+    search.apply(groups: groups, deletes: forgotten, change: number.rawValue)
   }
 }
 

@@ -12,10 +12,11 @@ struct SearchSource {
   let place: [SearchFacet]
 
   /// The asset's document and those of its columns.
-  var documents: [SearchDocument] {
-    let links = Dictionary(grouping: links, by: \.subject.column)
+  var group: SearchGroup {
+    let links = links.isEmpty ? [:] : Dictionary(grouping: links, by: \.subject.column)
     let present = columns.contains { $0.removedAt != nil } ? columns.filter { $0.removedAt == nil } : columns
-    var shared = place + [SearchFacet(.kind, asset.kind.rawValue)]
+    var shared = place
+    shared.append(SearchFacet(.kind, asset.kind.rawValue))
     if let layer = asset.properties[PropertyName.layer]?.string { shared.append(SearchFacet(.tier, layer)) }
     let fqn = asset.fqn.description
     var document = SearchDocument(
@@ -29,22 +30,16 @@ struct SearchSource {
     for (column, columnLinks) in links where column != nil {
       document.facets += Self.facets(columnLinks).filter { $0.field == .tag || $0.field == .suggestion }
     }
-    var documents: [SearchDocument] = []
-    documents.reserveCapacity(present.count + 1)
-    documents.append(document)
-    let prefix = fqn + "."
-    for column in present { documents.append(self.document(of: column, below: prefix, shared, links[column.id] ?? [])) }
-    return documents
+    return SearchGroup(
+      document, columns: present.map { Self.column($0, links.isEmpty ? [] : links[$0.id] ?? []) }, prefix: fqn + ".",
+      sharedFacets: shared, updated: updated)
   }
 
-  private func document(
-    of column: Column, below prefix: String, _ shared: [SearchFacet], _ links: [Link]
-  ) -> SearchDocument {
-    SearchDocument(
-      id: DocumentKey.column(column.id), scope: .column, name: column.name, fqn: prefix + column.path.description,
-      description: column.description ?? "",
-      facets: links.isEmpty ? Self.typeFacets[column.type.rawValue] : Self.typeFacets[column.type.rawValue] + Self.facets(links),
-      sharedFacets: shared, updated: updated)
+  private static func column(_ column: Column, _ links: [Link]) -> SearchColumn {
+    let type = typeFacets[column.type.rawValue]
+    return SearchColumn(
+      id: DocumentKey.column(column.id), name: column.name, path: column.path.isOneWord ? nil : column.path.description,
+      description: column.description ?? "", facets: links.isEmpty ? type : type + facets(links))
   }
 
   /// The facets of a column that has no links, by the number of its type.

@@ -49,6 +49,34 @@ import Testing
     #expect(comparison.missing.isEmpty && comparison.surplus.isEmpty && comparison.misjudged.isEmpty)
   }
 
+  @Test func `a large piece of lineage is many writes, between which others get on`() throws {
+    let test = try chain()
+    let edges = try (0..<3000).map { try edge("s\($0 % 1500)", "t\($0 / 1500)", column: "c\($0)") }
+    let context = WriteContext.push("airflow", .push("airflow"))
+    let before = test.catalog.commitCount
+    #expect(try test.catalog.putEdges(edges, job: nil, context) == 3000)
+    #expect(test.catalog.commitCount > before + 1)
+    #expect(try test.catalog.putEdges(edges, job: nil, context) == 0)
+    try expectSound(test)
+  }
+
+  @Test(arguments: [1, 1400])
+  func `lineage into a table takes the place of what its origin said before`(count: Int) throws {
+    let test = try chain()
+    let context = WriteContext.push("airflow", .push("airflow"))
+    func into(_ target: String, _ sources: Range<Int>) throws -> [EdgeDraft] {
+      try sources.map { try edge("s\($0)", target) }
+    }
+    _ = try test.catalog.putEdges(try into("b", 0..<3) + into("c", 0..<3), job: nil, context)
+    // As many as the new ones of b and the two old ones it loses; c is not spoken of.
+    #expect(try test.catalog.replaceEdges(try into("b", 2..<2 + count), job: nil, context) == count - 1 + 2)
+    let (b, c) = (try id(test, "b"), try id(test, "c"))
+    // What the crawl said stays, between the tables and between their columns.
+    #expect(try test.catalog.read { try $0.edges(into: b).count } == count + 2)
+    #expect(try test.catalog.read { try $0.edges(into: c).count } == 3 + 2)
+    try expectSound(test)
+  }
+
   @Test func `an edge is in the next answer, and gone from it once it is removed`() throws {
     let test = try chain()
     #expect(try around(test, "b") == ["a": -1, "b": 0, "c": 1])

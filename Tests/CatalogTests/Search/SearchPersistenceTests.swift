@@ -124,7 +124,7 @@ struct SearchPersistenceTests {
       let index = try SearchIndex.open(directory: directory)
       #expect(throws: Failure.self) {
         try index.rebuild(change: 9) { add in
-          try add(SearchDocument(id: 2, name: "half"))
+          try add(SearchGroup([SearchDocument(id: 2, name: "half")]))
           throw Failure()
         }
       }

@@ -84,7 +84,7 @@ import Testing
   @Test func `of several writes in one commit the last word counts`() {
     func change(_ documents: [Int64], _ forgotten: [Int64], _ number: Int64) -> ProjectionChange {
       var change = ProjectionChange()
-      change.documents = documents.map { [SearchDocument(id: $0, name: "n\(number)")] }
+      change.groups = documents.map { SearchGroup([SearchDocument(id: $0, name: "n\(number)")]) }
       change.forgotten = forgotten
       change.number = ChangeNumber(rawValue: number)
       return change
@@ -93,8 +93,8 @@ import Testing
     sum.append(change([], [4], 2))
     sum.append(change([6], [2], 3))
     sum.append(change([2], [], 4))
-    #expect(sum.documents.joined().map(\.id) == [6, 2])
-    #expect(sum.documents.last?.last?.name == "n4")
+    #expect(sum.groups.flatMap(\.all).map(\.id) == [6, 2])
+    #expect(sum.groups.flatMap(\.all).last?.name == "n4")
     #expect(sum.number.rawValue == 4)
   }
 }

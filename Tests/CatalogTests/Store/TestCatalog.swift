@@ -11,7 +11,7 @@ final class TestCatalog {
 
   init() throws {
     directory = try File.temporaryDirectory(prefix: "cairn-catalog")
-    catalog = try Catalog(directory: directory, migrations: try Self.migrations())
+    catalog = try Catalog(directory: directory, migrations: try Self.migrations(), options: Database.Options())
   }
 
   deinit {
@@ -24,7 +24,7 @@ final class TestCatalog {
   func reopen(_ meanwhile: (String) throws -> Void = { _ in }) throws {
     try catalog.close()
     try meanwhile(directory)
-    catalog = try Catalog(directory: directory, migrations: try Self.migrations())
+    catalog = try Catalog(directory: directory, migrations: try Self.migrations(), options: Database.Options())
   }
 
   static func migrations() throws -> [Migration] {

@@ -38,7 +38,7 @@ final class IndexCore: Sendable {
   /// The index as it is now.
   var snapshot: SearchSnapshot { current.withLock { $0 } }
 
-  func apply(upserts: [[SearchDocument]], deletes: [Int64], change: Int64) {
+  func apply(upserts: [SearchGroup], deletes: [Int64], change: Int64) {
     let wantsJoin = changing.withLock { _ in
       var next = snapshot
       next.remove(keys: deletes)
@@ -64,14 +64,16 @@ final class IndexCore: Sendable {
     }
   }
 
-  func rebuild(change: Int64, _ produce: (_ add: (SearchDocument) throws -> Void) throws -> Void) throws {
+  func rebuild(change: Int64, _ produce: (_ add: (SearchGroup) throws -> Void) throws -> Void) throws {
     var next = SearchSnapshot()
     next.change = change
     var builders = [SegmentBuilder(), SegmentBuilder()]
-    try produce { document in
-      let index = Int(document.scope.rawValue)
-      builders[index].add(document)
-      if builders[index].isFull { next.add(try stored(builders[index].takeAll()), to: document.scope) }
+    try produce { group in
+      for scope in SearchScope.allCases {
+        let index = Int(scope.rawValue)
+        builders[index].add(group, scope)
+        if builders[index].isFull { next.add(try stored(builders[index].takeAll()), to: scope) }
+      }
     }
     for scope in SearchScope.allCases {
       next.add(try stored(builders[Int(scope.rawValue)].takeAll()), to: scope)

@@ -59,11 +59,12 @@ package final class SearchIndex: Sendable {
   /// as given last; one that is both upserted and deleted stays.
   /// - Parameter change: the change-log number the index covers from now on.
   package func apply(upserts: [SearchDocument], deletes: [Int64], change: Int64) {
-    apply(groups: [upserts], deletes: deletes, change: change)
+    // Each a group of its own, so that none becomes larger than a segment may be.
+    apply(groups: upserts.map { SearchGroup([$0]) }, deletes: deletes, change: change)
   }
 
-  /// The same with documents in groups, such as those of one asset.
-  package func apply(groups: [[SearchDocument]], deletes: [Int64], change: Int64) {
+  /// The same with assets and their columns.
+  package func apply(groups: [SearchGroup], deletes: [Int64], change: Int64) {
     core.apply(upserts: groups, deletes: deletes, change: change)
   }
 
@@ -71,13 +72,13 @@ package final class SearchIndex: Sendable {
   /// until the new one is complete. Columns of one table should follow each other: they share their path.
   /// - Parameter change: the change-log number at which `documents` were read.
   package func rebuild(change: Int64, documents: some Sequence<SearchDocument>) throws {
-    try rebuild(change: change) { add in for document in documents { try add(document) } }
+    try rebuild(change: change) { add in for document in documents { try add(SearchGroup([document])) } }
   }
 
-  /// The same with documents that are made one after the other, so that never all of them are in memory.
-  /// - Parameter produce: hands each document to the closure that it gets. When it throws, the index stays as it was.
+  /// The same with assets and columns that are made one after the other, so that never all of them are in memory.
+  /// - Parameter produce: hands each group to the closure that it gets. When it throws, the index stays as it was.
   package func rebuild(
-    change: Int64, _ produce: (_ add: (SearchDocument) throws -> Void) throws -> Void
+    change: Int64, _ produce: (_ add: (SearchGroup) throws -> Void) throws -> Void
   ) throws {
     try core.rebuild(change: change, produce)
   }

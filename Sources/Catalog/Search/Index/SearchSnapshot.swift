@@ -30,14 +30,11 @@ struct SearchSnapshot: Sendable {
   }
 
   /// Builds a segment from documents, of which the last with a key counts, and adds it.
-  mutating func add(_ groups: [[SearchDocument]], to scope: SearchScope) {
+  mutating func add(_ groups: [SearchGroup], to scope: SearchScope) {
     var builder = SegmentBuilder()
-    for group in groups {
-      // By place, since taking a document out of the array would copy it whole.
-      for index in group.indices where group[index].scope == scope {
-        if builder.isFull { add(builder.takeAll(), to: scope) }
-        builder.add(group[index])
-      }
+    for index in groups.indices {
+      if builder.isFull { add(builder.takeAll(), to: scope) }
+      builder.add(groups[index], scope)
     }
     add(builder.takeAll(), to: scope)
   }

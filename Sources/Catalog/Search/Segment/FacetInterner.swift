@@ -1,43 +1,80 @@
+/// Facets of a document with their numbers, divided as they are kept.
+final class FacetList {
+  fileprivate let facets: [SearchFacet]
+  /// The numbers of those that neighbours tend to share, and of the document's own, each ascending.
+  let shared: [UInt32]
+  let own: [UInt32]
+  /// The fields of all of them, each once.
+  let fields: [FacetField]
+  private var numbers: (shared: Int64?, own: Int64?)
+
+  fileprivate init(_ facets: [SearchFacet], shared: [UInt32], own: [UInt32], fields: [FacetField]) {
+    self.facets = facets
+    self.shared = shared
+    self.own = own
+    self.fields = fields
+  }
+
+  /// The number of the set of shared facets.
+  func sharedSet(in sets: inout FacetSets) -> Int64 {
+    if let number = numbers.shared { return number }
+    let number = Int64(sets.number(of: shared))
+    numbers.shared = number
+    return number
+  }
+
+  /// The number of the set of own facets.
+  func ownSet(in sets: inout FacetSets) -> Int64 {
+    if let number = numbers.own { return number }
+    let number = Int64(sets.number(of: own))
+    numbers.own = number
+    return number
+  }
+}
+
 /// Numbers the distinct facet values of a segment under construction.
 struct FacetInterner {
   /// The term of each facet number, and the value as first spelt.
   private(set) var terms: [Int] = []
   private(set) var spellings: [[UInt8]] = []
-  /// The last document's facet numbers, those that neighbours tend to share and those of its own, each ascending.
-  private(set) var shared: [UInt32] = []
-  private(set) var own: [UInt32] = []
-  /// The fields of all of them, perhaps more than once.
-  private(set) var fields: [FacetField] = []
 
   /// The facet number of each term, where it has one.
   private var numbers: [Int: UInt32] = [:]
-  private var lastShared = Last()
-  private var lastOwn = Last()
-  /// Lists of one facet that were met lately.
-  private var recent: [Last] = []
+  private var lastShared: FacetList?
+  /// Lists of one facet or none that were met lately: a dozen types make up most of the columns.
+  private var recent: [FacetList] = []
+  private var lastBoth: (shared: FacetList, own: FacetList, both: FacetList)?
   private static let mostRecent = 16
   private var scratch: [UInt8] = []
 
-  /// A list of facets with their numbers, divided as they are kept.
-  private struct Last {
-    var facets: [SearchFacet] = []
-    var numbers: [UInt32] = []
-    var shared: [UInt32] = []
-    var own: [UInt32] = []
-    var fields: [FacetField] = []
+  /// All facets of a document.
+  mutating func both(_ document: SearchDocument, in table: inout TermTable) -> FacetList {
+    let shared = shared(document.sharedFacets, in: &table)
+    let own = own(document.facets, in: &table)
+    if let last = lastBoth, last.shared === shared, last.own === own { return last.both }
+    let both = FacetList(
+      [], shared: Self.union(shared.shared, own.shared), own: Self.union(shared.own, own.own),
+      fields: shared.fields + own.fields.filter { !shared.fields.contains($0) })
+    lastBoth = (shared, own, both)
+    return both
   }
 
-  /// Numbers a document's facets. Neighbours repeat most of them, which then cost one comparison.
-  mutating func intern(_ document: SearchDocument, in table: inout TermTable) {
-    let isShared = document.sharedFacets == lastShared.facets
-    let isOwn = document.facets == lastOwn.facets
-    guard !isShared || !isOwn else { return }
-    let previousOwn = lastOwn.fields
-    if !isShared { lastShared = numbered(document.sharedFacets, after: lastShared, in: &table) }
-    if !isOwn { lastOwn = recentOrNumbered(document.facets, in: &table) }
-    shared = Self.union(lastShared.shared, lastOwn.shared)
-    own = Self.union(lastShared.own, lastOwn.own)
-    if lastOwn.fields != previousOwn || !isShared { fields = lastShared.fields + lastOwn.fields }
+  /// Facets that neighbours repeat, which then cost one comparison.
+  mutating func shared(_ facets: [SearchFacet], in table: inout TermTable) -> FacetList {
+    if let last = lastShared, last.facets == facets { return last }
+    let list = numbered(facets, in: &table)
+    lastShared = list
+    return list
+  }
+
+  /// Facets of one document.
+  mutating func own(_ facets: [SearchFacet], in table: inout TermTable) -> FacetList {
+    for index in recent.indices where recent[index].facets == facets { return recent[index] }
+    let list = numbered(facets, in: &table)
+    guard facets.count < 2 else { return list }
+    if recent.count == Self.mostRecent { recent.removeAll(keepingCapacity: true) }
+    recent.append(list)
+    return list
   }
 
   private static func union(_ left: [UInt32], _ right: [UInt32]) -> [UInt32] {
@@ -48,25 +85,15 @@ struct FacetInterner {
     return union
   }
 
-  /// The numbers of a column's facets: a dozen types make up most of these lists.
-  private mutating func recentOrNumbered(_ facets: [SearchFacet], in table: inout TermTable) -> Last {
-    if let known = recent.first(where: { $0.facets == facets }) { return known }
-    let next = numbered(facets, after: lastOwn, in: &table)
-    guard facets.count == 1 else { return next }
-    if recent.count == Self.mostRecent { recent.removeAll(keepingCapacity: true) }
-    recent.append(next)
-    return next
-  }
-
-  private mutating func numbered(_ facets: [SearchFacet], after last: Last, in table: inout TermTable) -> Last {
-    var next = Last(facets: facets, fields: facets.map(\.field))
-    for (index, facet) in facets.enumerated() {
-      let isKnown = index < last.facets.count && last.facets[index] == facet
-      let number = isKnown ? last.numbers[index] : number(facet, in: &table)
-      next.numbers.append(number)
-      if Self.isOwn(facet.field) { Self.insert(number, into: &next.own) } else { Self.insert(number, into: &next.shared) }
+  private mutating func numbered(_ facets: [SearchFacet], in table: inout TermTable) -> FacetList {
+    var (shared, own): ([UInt32], [UInt32]) = ([], [])
+    var fields: [FacetField] = []
+    for facet in facets {
+      let number = number(facet, in: &table)
+      if Self.isOwn(facet.field) { Self.insert(number, into: &own) } else { Self.insert(number, into: &shared) }
+      if !fields.contains(facet.field) { fields.append(facet.field) }
     }
-    return next
+    return FacetList(facets, shared: shared, own: own, fields: fields)
   }
 
   private static func insert(_ number: UInt32, into set: inout [UInt32]) {

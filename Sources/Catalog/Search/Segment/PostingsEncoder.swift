@@ -13,11 +13,12 @@ enum PostingsEncoder {
   }
 
   /// Appends a list of at least two postings, each `document << 8 | payload`, ascending.
+  /// - Parameter boosts: of each document; empty when all are 0.
   static func encode(_ list: UnsafeBufferPointer<UInt64>, boosts: [UInt8], into bytes: inout [UInt8]) {
     let blockCount = (list.count + blockSize - 1) / blockSize
     let start = bytes.count
     let headerSize = blockCount > 1 ? 12 : 4
-    bytes.append(contentsOf: repeatElement(0, count: blockCount * headerSize))
+    for _ in 0..<blockCount * headerSize / 4 { bytes.append(raw: UInt32(0)) }
     let dataStart = bytes.count
     var previous: Int64 = -1
     for block in 0..<blockCount {
@@ -47,26 +48,26 @@ enum PostingsEncoder {
   ) -> UInt32 {
     var last = previous
     var gaps: UInt64 = 0
-    var impact: Float = 0
-    var boost: UInt8 = 0
-    var flags = Flag.onePayload
-    let firstPayload = UInt8(truncatingIfNeeded: block[0])
+    var differences: UInt64 = 0
     for posting in block {
       let document = Int64(posting >> 8)
       gaps |= UInt64(document &- last &- 1)
+      differences |= posting ^ block[0]
       last = document
-      let payload = Payload(raw: UInt8(truncatingIfNeeded: posting))
-      impact = max(impact, Payload.impacts[Int(payload.raw)])
-      boost = max(boost, boosts[Int(document)])
-      if payload.raw != firstPayload { flags &= ~Flag.onePayload }
-      if payload.raw & Payload.head != 0 { flags |= Flag.hasHead }
-      if payload.isWholeName { flags |= Flag.hasWholeName }
     }
     let width = 64 - gaps.leadingZeroBitCount
-    if flags & Flag.onePayload != 0 {
-      bytes.append(firstPayload)
-    } else {
-      for posting in block { bytes.append(UInt8(truncatingIfNeeded: posting)) }
+    var boost: UInt8 = 0
+    if !boosts.isEmpty { for posting in block { boost = max(boost, boosts[Int(posting >> 8)]) } }
+    let isOnePayload = UInt8(truncatingIfNeeded: differences) == 0
+    var flags = isOnePayload ? Flag.onePayload : 0
+    var impact: Float = 0
+    // Where all payloads are the same, the first says it all.
+    for posting in isOnePayload ? UnsafeBufferPointer(rebasing: block[..<1]) : block {
+      let payload = Payload(raw: UInt8(truncatingIfNeeded: posting))
+      bytes.append(payload.raw)
+      impact = max(impact, Payload.impacts[Int(payload.raw)])
+      if payload.raw & Payload.head != 0 { flags |= Flag.hasHead }
+      if payload.isWholeName { flags |= Flag.hasWholeName }
     }
     pack(block, after: previous, width: width, to: &bytes)
     let bound = UInt8(min(127, (impact / Payload.largestImpact * 127).rounded(.up)))
@@ -76,6 +77,7 @@ enum PostingsEncoder {
   private static func pack(
     _ block: UnsafeBufferPointer<UInt64>, after previous: Int64, width: Int, to bytes: inout [UInt8]
   ) {
+    guard width > 0 else { return }
     var pending: UInt64 = 0
     var pendingBits = 0
     var last = previous

@@ -1,32 +1,22 @@
 /// Turns documents into the bytes of a segment.
 struct SegmentBuilder {
-  private var terms = TermTable()
-  private var columns = DocumentColumns()
-  private var sets = FacetSets()
-  private var analyzer = Analyzer()
-  private var scratch: [UInt8] = []
-  private var document: UInt32 = 0
+  var terms = TermTable()
+  var columns = DocumentColumns()
+  var sets = FacetSets()
+  var analyzer = Analyzer()
+  var scratch: [UInt8] = []
+  var document: UInt32 = 0
   private var pathPrefix: [UInt8] = []
-  private var foldedPrefix: [UInt8] = []
-  private var pathWords: [(term: Int, payload: Payload)] = []
-  private var facets = FacetInterner()
+  var foldedPrefix: [UInt8] = []
+  /// The distinct words of the prefix.
+  var pathWords: [(term: Int, payload: Payload)] = []
+  var facets = FacetInterner()
   private var presenceTerms = [Int?](repeating: nil, count: 256)
-  private var lastShared = LastSet()
-  private var lastOwn = LastSet()
-
-  /// The facet set of the document before, which the next one mostly has too.
-  private struct LastSet {
-    private var facets: [UInt32] = []
-    private var number: Int64?
-
-    mutating func number(of facets: [UInt32], in sets: inout FacetSets) -> Int64 {
-      if let number, facets == self.facets { return number }
-      let number = Int64(sets.number(of: facets))
-      self.facets = facets
-      self.number = number
-      return number
-    }
-  }
+  /// What the names and descriptions of columns became, in their own documents.
+  var names = WordCache()
+  var descriptions = WordCache()
+  /// What the names of columns became, in the documents of their tables.
+  private var columnNames = WordCache()
 
   /// How much of a description is indexed, in bytes.
   private static let longestDescription = 16_384
@@ -68,29 +58,40 @@ struct SegmentBuilder {
   private mutating func add(_ text: String, as field: SearchText, keepsPairs: Bool) {
     guard !text.isEmpty else { return }
     analyzer.analyze(text)
+    forEachWord(of: field, keepsPairs: keepsPairs) { builder, term, payload in
+      builder.terms.post(term, document: builder.document, payload: payload)
+    }
+  }
+
+  /// Calls `body` with the terms of the text that was analyzed last, words and pairs of them.
+  mutating func forEachWord(
+    of field: SearchText, keepsPairs: Bool, _ body: (inout SegmentBuilder, Int, Payload) -> Void
+  ) {
     let words = analyzer.tokens.reduce(0) { $0 + ($1.isPart ? 0 : 1) }
     let length = Payload.lengthClass(of: field, words: words)
     let (folded, tokens) = (analyzer.bytes, analyzer.tokens)
     folded.withUnsafeBufferPointer { bytes in
-      var previous: UnsafeBufferPointer<UInt8>?
+      var previous: UInt64?
       for token in tokens {
         let word = UnsafeBufferPointer(rebasing: bytes[token.bytes])
         let payload = Payload(
           text: field, lengthClass: token.isPart ? max(1, length) : length,
           isHead: field == .name && token.bytes.lowerBound == 0)
-        terms.post(terms.number(.word, word), document: document, payload: payload)
+        let term = terms.number(.word, word)
+        body(&self, term, payload)
         guard keepsPairs, !token.isPart else { continue }
-        if let previous { postPair(previous, word) }
-        previous = word
+        let hash = ContentHash.hash(UnsafeRawBufferPointer(word))
+        if let previous {
+          let pair = pairTerm(WordPair.key(previous, hash))
+          body(&self, pair, .filter)
+        }
+        previous = hash
       }
     }
   }
 
-  private mutating func postPair(_ first: UnsafeBufferPointer<UInt8>, _ second: UnsafeBufferPointer<UInt8>) {
-    let pair = WordPair.key(first, second)
-    pair.withUnsafeBufferPointer {
-      terms.post(terms.number(.pair, $0), document: document, payload: .filter)
-    }
+  private mutating func pairTerm(_ key: (UInt8, UInt8, UInt8)) -> Int {
+    withUnsafeBytes(of: key) { key in terms.number(.pair, key.bindMemory(to: UInt8.self)) }
   }
 
   private mutating func post(_ space: TermSpace, _ text: [UInt8], _ payload: Payload) {
@@ -132,6 +133,11 @@ struct SegmentBuilder {
     }
   }
 
+  mutating func enter(_ prefix: String) {
+    var prefix = prefix
+    prefix.withUTF8 { bytes in if !Self.areEqual(bytes, pathPrefix) { analyzePath(bytes) } }
+  }
+
   private mutating func analyzePath(_ prefix: UnsafeBufferPointer<UInt8>) {
     pathPrefix = Array(prefix)
     foldedPrefix = Analyzer.fold(String(decoding: prefix, as: UTF8.self))
@@ -143,7 +149,7 @@ struct SegmentBuilder {
     folded.withUnsafeBufferPointer { bytes in
       for token in tokens {
         let term = terms.number(.word, UnsafeBufferPointer(rebasing: bytes[token.bytes]))
-        pathWords.append((term, payload))
+        if !pathWords.contains(where: { $0.term == term }) { pathWords.append((term, payload)) }
       }
     }
   }
@@ -151,41 +157,56 @@ struct SegmentBuilder {
   private mutating func addColumns(_ names: [String]) {
     let payload = Payload(text: .columns, lengthClass: Payload.lengthClass(of: .columns, words: names.count))
     for name in names {
-      analyzer.analyze(name)
-      let (folded, tokens) = (analyzer.bytes, analyzer.tokens)
-      folded.withUnsafeBufferPointer { bytes in
-        for token in tokens {
-          let word = UnsafeBufferPointer(rebasing: bytes[token.bytes])
-          terms.post(terms.number(.word, word), document: document, payload: payload)
+      var name = name
+      name.withUTF8 { name in
+        if let known = columnNames.find(name) {
+          for place in known { terms.post(Int(columnNames[place].term), document: document, payload: payload) }
+        } else {
+          addColumn(name, payload)
         }
       }
     }
   }
 
+  private mutating func addColumn(_ name: UnsafeBufferPointer<UInt8>, _ payload: Payload) {
+    analyzer.analyze(name)
+    var words: [WordCache.Word] = []
+    forEachWord(of: .columns, keepsPairs: false) { builder, term, _ in
+      builder.terms.post(term, document: builder.document, payload: payload)
+      words.append(WordCache.Word(term: UInt32(term), payload: payload))
+    }
+    columnNames.keep(name, words)
+  }
+
   private mutating func addDescription(_ description: String) {
     guard !description.isEmpty else { return }
-    post(.presence, [Self.descriptionPresence], .filter)
-    let isLong = description.utf8.count > Self.longestDescription
-    let text = isLong ? String(description.unicodeScalars.prefix(Self.longestDescription)) : description
-    add(text, as: .description, keepsPairs: true)
+    terms.post(presence(of: Self.descriptionPresence), document: document, payload: .filter)
+    add(Self.indexed(description), as: .description, keepsPairs: true)
+  }
+
+  /// As much of a description as is indexed.
+  static func indexed(_ description: String) -> String {
+    guard description.utf8.count > longestDescription else { return description }
+    return String(description.unicodeScalars.prefix(longestDescription))
   }
 
   /// The presence key of documents with a description.
   static let descriptionPresence: UInt8 = 255
 
   private mutating func addFacets(_ added: SearchDocument) {
-    facets.intern(added, in: &terms)
-    for number in facets.shared { terms.post(facets.terms[Int(number)], document: document, payload: .filter) }
-    for number in facets.own { terms.post(facets.terms[Int(number)], document: document, payload: .filter) }
-    for field in facets.fields { terms.post(presence(of: field), document: document, payload: .filter) }
-    columns.sharedSets.append(lastShared.number(of: facets.shared, in: &sets))
-    columns.ownSets.append(lastOwn.number(of: facets.own, in: &sets))
+    let list = facets.both(added, in: &terms)
+    for number in list.shared { terms.post(facets.terms[Int(number)], document: document, payload: .filter) }
+    for number in list.own { terms.post(facets.terms[Int(number)], document: document, payload: .filter) }
+    for field in list.fields { terms.post(presence(of: field.rawValue), document: document, payload: .filter) }
+    columns.sharedSets.append(list.sharedSet(in: &sets))
+    columns.ownSets.append(list.ownSet(in: &sets))
   }
 
-  private mutating func presence(of field: FacetField) -> Int {
-    if let term = presenceTerms[Int(field.rawValue)] { return term }
-    let term = [field.rawValue].withUnsafeBufferPointer { terms.number(.presence, $0) }
-    presenceTerms[Int(field.rawValue)] = term
+  /// The term of documents that have some value of a facet, or a description.
+  mutating func presence(of field: UInt8) -> Int {
+    if let term = presenceTerms[Int(field)] { return term }
+    let term = [field].withUnsafeBufferPointer { terms.number(.presence, $0) }
+    presenceTerms[Int(field)] = term
     return term
   }
 
@@ -232,8 +253,14 @@ struct SegmentBuilder {
 /// that has all its words, but apart, is found with it.
 enum WordPair {
   static func key(_ first: UnsafeBufferPointer<UInt8>, _ second: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-    let left = ContentHash.hash(UnsafeRawBufferPointer(first))
-    let hash = ContentHash.mix(left ^ ContentHash.hash(UnsafeRawBufferPointer(second)) &* 3) >> 40
-    return [UInt8(hash & 0x3F), UInt8(hash >> 6 & 0xFF), UInt8(hash >> 14 & 0xF)]
+    let key = key(
+      ContentHash.hash(UnsafeRawBufferPointer(first)), ContentHash.hash(UnsafeRawBufferPointer(second)))
+    return [key.0, key.1, key.2]
+  }
+
+  /// The same of two words' hashes.
+  static func key(_ first: UInt64, _ second: UInt64) -> (UInt8, UInt8, UInt8) {
+    let hash = ContentHash.mix(first ^ second &* 3) >> 40
+    return (UInt8(hash & 0x3F), UInt8(hash >> 6 & 0xFF), UInt8(hash >> 14 & 0xF))
   }
 }

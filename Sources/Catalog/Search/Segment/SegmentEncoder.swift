@@ -44,6 +44,7 @@ struct FacetSets {
 
 /// Takes the terms of a segment in order and produces its bytes.
 struct SegmentEncoder {
+  /// Empty when no document has a boost, as columns have none.
   private let boosts: [UInt8]
   private var postings: [UInt8] = []
   private var blocks: [UInt8] = []
@@ -55,7 +56,7 @@ struct SegmentEncoder {
   private(set) var termCount = 0
 
   /// - Parameter boosts: the boost of each document, for the bounds of blocks.
-  init(boosts: [UInt8]) { self.boosts = boosts }
+  init(boosts: [UInt8]) { self.boosts = boosts.contains { $0 != 0 } ? boosts : [] }
 
   /// Appends a term, which must be above the one before.
   /// - Parameters:
@@ -71,7 +72,8 @@ struct SegmentEncoder {
     while shared < min(previous.count, term.count), previous[shared] == term[shared] { shared += 1 }
     blocks.append(UInt8(shared))
     blocks.append(UInt8(term.count - shared))
-    blocks.append(contentsOf: term[shared...])
+    let rest = UnsafeBufferPointer(rebasing: term[shared...])
+    blocks.append(contentsOf: rest)
     blocks.append(varint: list.count)
     if list.count == 1 {
       blocks.append(varint: Int(list[0] >> 8))
@@ -81,11 +83,11 @@ struct SegmentEncoder {
       PostingsEncoder.encode(list, boosts: boosts, into: &postings)
       blocks.append(varint: postings.count - start)
     }
-    previous.removeSubrange(shared...)
-    previous.append(contentsOf: term[shared...])
+    previous.removeLast(previous.count - shared)
+    previous.append(contentsOf: rest)
     starts[Int(term[0])] += 1
     if term[0] == TermSpace.word.rawValue {
-      words.append(contentsOf: term[1...])
+      words.append(contentsOf: UnsafeBufferPointer(rebasing: term[1...]))
       wordEnds.append(words.count)
     }
     termCount += 1

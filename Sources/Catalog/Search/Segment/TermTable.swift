@@ -15,6 +15,17 @@ struct TermTable {
 
   var count: Int { hashes.count }
 
+  /// Terms that documents following each other all have, in the order of the documents.
+  private(set) var runs: [Run] = []
+
+  /// A term of so many documents that follow each other.
+  struct Run {
+    let term: UInt32
+    let first: UInt32
+    let count: UInt32
+    let payload: Payload
+  }
+
   /// The number of a term, new or known. Terms above the longest length are cut and told apart by a hash.
   mutating func number(_ space: TermSpace, _ text: UnsafeBufferPointer<UInt8>) -> Int {
     guard text.count < TermDictionary.longestTerm else {
@@ -22,12 +33,8 @@ struct TermTable {
       return cut.withUnsafeBufferPointer { number(space, $0) }
     }
     let hash = Self.hash(space, text)
-    var slot = Int(hash) & (slots.count - 1)
-    while slots[slot] != 0 {
-      let number = Int(slots[slot]) - 1
-      if hashes[number] == hash, matches(number, space, text) { return number }
-      slot = (slot + 1) & (slots.count - 1)
-    }
+    let (slot, known) = slot(space, text, hash)
+    if let known { return known }
     slots[slot] = UInt32(hashes.count + 1)
     hashes.append(hash)
     bytes.append(space.rawValue)
@@ -37,6 +44,31 @@ struct TermTable {
     lastPosting.append(0)
     if hashes.count * 2 > slots.count { grow() }
     return hashes.count - 1
+  }
+
+  /// The number of a term of less than the longest length; nil when it has none yet.
+  func known(_ space: TermSpace, _ text: UnsafeBufferPointer<UInt8>) -> Int? {
+    slot(space, text, Self.hash(space, text)).number
+  }
+
+  /// Where a term is, or belongs.
+  private func slot(
+    _ space: TermSpace, _ text: UnsafeBufferPointer<UInt8>, _ hash: UInt32
+  ) -> (slot: Int, number: Int?) {
+    var slot = Int(hash) & (slots.count - 1)
+    while slots[slot] != 0 {
+      let number = Int(slots[slot]) - 1
+      if hashes[number] == hash, matches(number, space, text) { return (slot, number) }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return (slot, nil)
+  }
+
+  /// Records that all documents from one up to another have a term, whatever else they have it for.
+  mutating func post(_ term: Int, documents: Range<UInt32>, payload: Payload) {
+    runs.append(
+      Run(
+        term: UInt32(term), first: documents.lowerBound, count: UInt32(documents.count), payload: payload))
   }
 
   /// Records that a document has a term; a second time adds the payload's texts to the first.
