@@ -24,6 +24,9 @@ static const unsigned char migrations_0006_links_by_subject_sql[] = {
 static const unsigned char migrations_0007_profiles_sql[] = {
 #embed "../../migrations/0007_profiles.sql"
 };
+static const unsigned char migrations_0008_claims_with_extra_sql[] = {
+#embed "../../migrations/0008_claims_with_extra.sql"
+};
 static const unsigned char public_cairn_css[] = {
 #embed "../../Public/cairn.css"
 };
@@ -99,6 +102,7 @@ static const struct cairn_resource resources[] = {
   {"migrations/0005_column_runs.sql", migrations_0005_column_runs_sql, sizeof migrations_0005_column_runs_sql},
   {"migrations/0006_links_by_subject.sql", migrations_0006_links_by_subject_sql, sizeof migrations_0006_links_by_subject_sql},
   {"migrations/0007_profiles.sql", migrations_0007_profiles_sql, sizeof migrations_0007_profiles_sql},
+  {"migrations/0008_claims_with_extra.sql", migrations_0008_claims_with_extra_sql, sizeof migrations_0008_claims_with_extra_sql},
   {"Public/cairn.css", public_cairn_css, sizeof public_cairn_css},
   {"Public/cairn.js", public_cairn_js, sizeof public_cairn_js},
   {"Public/favicon.svg", public_favicon_svg, sizeof public_favicon_svg},

@@ -23,37 +23,39 @@ package final class Application: Sendable {
     package init() {}
   }
 
-  package let catalog: Catalog
-  package let follower = Follower()
+  private let services: Services
   private let options: Options
-  private let crawls: CrawlControl
-  private let router: Router<Endpoint>
+  private let router: Router
+  /// By the numbers of their routes.
+  private let endpoints: [Endpoint]
   /// What can be asked for without naming anything.
   private let addresses: [String]
   private let identities: Identities
   private let callerRates: RateLimiter?
-  private let answers = MomentCache<String, HTTPResponse>(limit: 16 << 20)
   private let expensive = Guarded(0)
+
+  package var catalog: Catalog { services.catalog }
+  package var follower: Follower { services.follower }
 
   /// Freezes the routes.
   /// - Throws: `RouteError` for two routes on one address.
   package init(
     _ catalog: Catalog, crawls: CrawlControl = .none, endpoints: [Endpoint], options: Options = Options()
   ) throws {
-    self.catalog = catalog
-    self.crawls = crawls
+    services = Services(catalog, crawls)
     self.options = options
     identities = Identities(catalog, publicRead: options.publicRead, log: options.log)
     callerRates = options.callerRate.map { RateLimiter($0) }
-    var router = Router<Endpoint>()
-    for endpoint in endpoints { try router.add(endpoint.method, endpoint.pattern, endpoint) }
+    var router = Router()
+    for endpoint in endpoints { try router.add(endpoint.method, endpoint.pattern) }
     self.router = router
+    self.endpoints = endpoints
     addresses = router.all.filter { $0.method == .get }.map(\.pattern.description).filter { !$0.contains("{") }.sorted()
   }
 
   /// How many bytes of body a route takes.
   package func bodyLimit(_ method: HTTPMethod, _ target: URLTarget) -> Int {
-    if case .found(let endpoint, _) = router.match(method, target) { return endpoint.bodyLimit }
+    if case .found(let route, _) = router.match(method, target) { return endpoints[route].bodyLimit }
     return 64 << 10
   }
 
@@ -62,16 +64,16 @@ package final class Application: Sendable {
 
   /// Answers one request, or promises the answer where it depends on a commit; called on many threads.
   package func begin(_ request: HTTPRequest) -> HTTPResponse {
-    finish(Result { try dispatch(request) }, request)
+    finish(request) { try dispatch(request) }
   }
 
-  private func finish(_ result: Result<HTTPResponse, any Error>, _ request: HTTPRequest) -> HTTPResponse {
+  private func finish(_ request: HTTPRequest, _ make: () throws -> HTTPResponse) -> HTTPResponse {
     var response: HTTPResponse
     do {
-      response = try result.get()
+      response = try make()
     } catch { response = answer(to: error, request) }
     if case .promised(let promise) = response.body {
-      promise.finishing { [self] in finish($0, request) }
+      promise.finishing { [self] result in finish(request) { try result.get() } }
       return response
     }
     response.headers.add("X-Request-Id", request.id.description)
@@ -81,7 +83,7 @@ package final class Application: Sendable {
 
   private func dispatch(_ request: HTTPRequest) throws -> HTTPResponse {
     switch router.match(request.method, request.target) {
-    case .found(let endpoint, let parameters): return try run(endpoint, parameters, request)
+    case .found(let route, let parameters): return try run(endpoints[route], parameters, request)
     case .options(let allow):
       return HTTPResponse(.noContent, headers: ["Allow": allow.map(\.rawValue).joined(separator: ", ")])
     case .methodNotAllowed(let allow):
@@ -120,8 +122,7 @@ package final class Application: Sendable {
       try CrossSite.check(request, session: session, formToken: formToken, isAPI: Self.isAPI(request))
     }
     let exchange = Exchange(
-      request: request, parameters: parameters, principal: principal, catalog: catalog, crawls: crawls,
-      follower: follower, answers: answers, formToken: formToken)
+      request: request, parameters: parameters, principal: principal, services: services, formToken: formToken)
     guard endpoint.isExpensive else { return try endpoint.handle(exchange) }
     let admitted = expensive.withLock { running in
       guard running < 4 else { return false }

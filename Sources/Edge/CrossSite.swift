@@ -34,17 +34,20 @@ enum CrossSite {
 /// Headers that keep browsers from doing more with an answer than showing it.
 enum SecurityHeaders {
   static func add(to response: inout HTTPResponse) {
-    response.headers.add("X-Content-Type-Options", "nosniff")
-    response.headers.add("Referrer-Policy", "same-origin")
-    if !response.headers.contains("Content-Security-Policy") {
-      response.headers.add(
-        "Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-          + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-    }
-    response.headers.add("X-Frame-Options", "DENY")
-    if !response.headers.contains("Cache-Control") { response.headers.add("Cache-Control", "no-store") }
+    response.headers.append(always)
+    if !response.headers.contains("Content-Security-Policy") { response.headers.append(policy) }
+    if !response.headers.contains("Cache-Control") { response.headers.append(uncached) }
   }
+
+  private static let always: HTTPHeaders = [
+    "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY",
+  ]
+  private static let policy: HTTPHeaders = [
+    "Content-Security-Policy":
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+      + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+  ]
+  private static let uncached: HTTPHeaders = ["Cache-Control": "no-store"]
 }
 
 /// The cookie that carries a session's secret.

@@ -12,7 +12,7 @@ package enum Access: Sendable, Equatable {
 /// One route of the API or of the pages: its address, who may call it, and what answers.
 ///
 /// A route cannot be written without its access, so none is open by oversight.
-package struct Endpoint: Sendable {
+package final class Endpoint: Sendable {
   package let method: HTTPMethod
   /// Such as `/api/v1/assets/{id}`; see `RoutePattern`.
   package let pattern: String

@@ -2,18 +2,33 @@ package import Catalog
 package import Codecs
 package import Net
 
+/// What all requests of an application have in common.
+final class Services: Sendable {
+  let catalog: Catalog
+  let crawls: CrawlControl
+  let follower = Follower()
+  let answers = MomentCache<String, HTTPResponse>(limit: 16 << 20)
+
+  init(_ catalog: Catalog, _ crawls: CrawlControl) {
+    self.catalog = catalog
+    self.crawls = crawls
+  }
+}
+
 /// One request on its way through a handler: what was asked, by whom, and what there is to answer from.
 package struct Exchange: Sendable {
   package let request: HTTPRequest
   package let parameters: RouteParameters
   package let principal: Principal
-  package let catalog: Catalog
-  package let crawls: CrawlControl
-  package let follower: Follower
-  /// Answers of the moment, by the name that was asked for.
-  package let answers: MomentCache<String, HTTPResponse>
+  let services: Services
   /// What a form must carry back so that no other site can post it; empty without a session.
   package let formToken: String
+
+  package var catalog: Catalog { services.catalog }
+  package var crawls: CrawlControl { services.crawls }
+  package var follower: Follower { services.follower }
+  /// Answers of the moment, by the name that was asked for.
+  package var answers: MomentCache<String, HTTPResponse> { services.answers }
 
   /// A parameter of the route's pattern; the router has made sure that it is there.
   package func parameter(_ name: String) -> String { parameters[name] ?? "" }

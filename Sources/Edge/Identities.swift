@@ -27,7 +27,7 @@ final class Identities: Sendable {
   }
 
   private let catalog: Catalog
-  private let publicRead: Bool
+  private let anonymous: Identity
   private let log: @Sendable (String) -> Void
   private let known = MomentCache<SecretKey, Principal>(limit: 1 << 20)
   /// When secrets were last noted as used, so that not every request writes.
@@ -35,7 +35,7 @@ final class Identities: Sendable {
 
   init(_ catalog: Catalog, publicRead: Bool, log: @escaping @Sendable (String) -> Void) {
     self.catalog = catalog
-    self.publicRead = publicRead
+    anonymous = Identity(principal: .anonymous(mayRead: publicRead))
     self.log = log
   }
 
@@ -60,7 +60,7 @@ final class Identities: Sendable {
         return Identity(principal: principal, session: secret, caller: principal.user.map { UInt64(bitPattern: $0) })
       }
     }
-    return Identity(principal: .anonymous(mayRead: publicRead))
+    return anonymous
   }
 
   private func principal(_ key: SecretKey, _ read: (CatalogReader) throws -> Principal?) throws -> Principal? {

@@ -1,12 +1,12 @@
-import Glibc
+package import Glibc
 
 /// A value behind a lock, with a condition to wait on until the value has changed.
 ///
 /// `Synchronization.Mutex` has no condition, and the thread sanitizer cannot see it lock.
 package final class Guarded<Value: ~Copyable>: @unchecked Sendable {
   // Protected by `mutex`: the value is touched only between lock and unlock.
-  private var value: Value
-  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  @usableFromInline var value: Value
+  @usableFromInline let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
   /// Creates a lock around `value`.
@@ -29,6 +29,7 @@ package final class Guarded<Value: ~Copyable>: @unchecked Sendable {
   }
 
   /// Runs `body` with the value locked.
+  @inlinable @inline(__always)
   package func withLock<Result: ~Copyable, Failure: Error>(
     _ body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {

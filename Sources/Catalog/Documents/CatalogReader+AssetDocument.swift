@@ -11,32 +11,36 @@ extension CatalogReader {
     guard let head = try writeHead(of: asset, to: &writer) else {
       throw CatalogError.notFound(kind: "asset", id: "#\(asset.rawValue)")
     }
-    try writeExtra(of: asset, to: &writer)
-    let names = try aliases(of: asset).filter { !Self.isInternal($0) }
-    if !names.isEmpty {
-      writer.key("aliases")
-      writer.value(.array(names.map(JSON.string)))
-    }
+    if head.mayHaveExtra { try writeExtra(of: asset, to: &writer) }
+    if head.hasAliases { try writeAliases(of: asset, to: &writer) }
     if head.kind == .service, let service = try service(asset) {
       writer.key("service")
       service.write(to: &writer)
     }
-    let links = Dictionary(grouping: try documentLinks(of: asset), by: \.subject.columnRow)
-    DocumentLink.write(links[0] ?? [], to: &writer)
+    var links = try documentLinks(of: asset)
+    DocumentLink.write(links.take(column: 0), to: &writer)
     if head.kind.hasColumns {
       writer.key("columns")
-      try writeColumns(of: asset, links, to: &writer)
+      try writeColumns(of: asset, &links, to: &writer)
     }
     return head.revision
   }
 
-  private func writeHead(
-    of asset: AssetID, to writer: inout JSONWriter
-  ) throws -> (kind: AssetKind, revision: ChangeNumber)? {
+  /// What the rest of a document goes by.
+  private struct Head {
+    let kind: AssetKind
+    let revision: ChangeNumber
+    let mayHaveExtra: Bool
+    let hasAliases: Bool
+  }
+
+  private func writeHead(of asset: AssetID, to writer: inout JSONWriter) throws -> Head? {
     try connection.first(
       """
       SELECT a.uuid, a.kind, a.fqn, a.name, a.state, a.display_name, a.description, a.subtype, a.properties, a.created_at,
-        a.updated_at, a.deleted_at, a.revision, a.version, p.fqn
+        a.updated_at, a.deleted_at, a.revision, a.version, p.fqn,
+        EXISTS (SELECT 1 FROM claims k WHERE k.asset_id = a.id AND instr(k.body, '"extra"')),
+        EXISTS (SELECT 1 FROM aliases n WHERE n.asset_id = a.id)
       FROM assets a LEFT JOIN assets p ON p.id = a.parent_id WHERE a.id = ?
       """, asset.rawValue
     ) { row in
@@ -55,25 +59,29 @@ extension CatalogReader {
       writer.member("description", row, 6)
       writer.member("subtype", row, 7)
       writer.objectMember("properties", row, 8)
-      return (kind, ChangeNumber(rawValue: row.int64(12)))
+      return Head(
+        kind: kind, revision: ChangeNumber(rawValue: row.int64(12)), mayHaveExtra: row.bool(15), hasAliases: row.bool(16))
     }
   }
 
   private func writeExtra(of asset: AssetID, to writer: inout JSONWriter) throws {
     let extra = try extra(of: asset)
-    guard !extra.isEmpty else { return }
-    writer.key("extra")
-    writer.value(.object(extra))
+    if !extra.isEmpty { writer.member("extra", .object(extra)) }
+  }
+
+  private func writeAliases(of asset: AssetID, to writer: inout JSONWriter) throws {
+    let names = try aliases(of: asset).filter { !Self.isInternal($0) }
+    if !names.isEmpty { writer.member("aliases", .array(names.map(JSON.string))) }
   }
 
   private func writeColumns(
-    of asset: AssetID, _ links: [Int64: [DocumentLink]], to writer: inout JSONWriter
+    of asset: AssetID, _ links: inout DocumentLinks, to writer: inout JSONWriter
   ) throws {
     var columns = WrittenColumns()
     try connection.query(
       "SELECT first_id, body FROM column_runs WHERE asset_id = ? ORDER BY first_id", asset.rawValue
     ) { row in
-      try row.withText(1) { body throws(CatalogError) in try columns.write(run: body, first: row.int64(0), links) }
+      try row.withText(1) { body throws(CatalogError) in try columns.write(run: body, first: row.int64(0), &links) }
     }
     guard columns.isNested else { return columns.append(to: &writer) }
     // Fields inside fields stand where their paths say, which no single pass over the runs can tell.

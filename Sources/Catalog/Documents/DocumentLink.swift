@@ -8,58 +8,115 @@ struct DocumentLink: StatedLink {
   let targetID: AssetID
   let targetKind: AssetKind
   let targetName: String
-  /// The innermost part of the name, not quoted.
-  let innermostName: String
+  /// The innermost part of a person's or team's name, not quoted; nil for other targets.
+  let personName: String?
   let role: String
   let state: LinkState
-  let originKind: Origin.Kind
+  let origin: Int64
+  /// Known once words of several origins are compared.
+  var originKind = Origin.Kind.inferred
   let at: Timestamp
   let confidence: Double?
   let reason: String?
 
-  /// Writes links under their fields.
-  static func write(_ links: [DocumentLink], to writer: inout JSONWriter) {
-    guard !links.isEmpty else { return }
-    for field in LinkDraft.fields {
-      guard let first = links.first(where: { $0.relation == field.relation }) else { continue }
-      writer.key(field.name)
-      if field.relation.isSingle {
-        first.write(to: &writer)
-      } else {
-        writer.beginArray()
-        for link in links where link.relation == field.relation { link.write(to: &writer) }
-        writer.endArray()
+  /// Writes the links of one subject, which stand in the order of their fields, under those.
+  static func write(_ links: ArraySlice<DocumentLink>, to writer: inout JSONWriter) {
+    var index = links.startIndex
+    while index < links.endIndex {
+      let relation = links[index].relation
+      writer.key(LinkDraft.fields[Self.places[relation.rawValue]].name)
+      if relation.isSingle {
+        links[index].write(to: &writer)
+        while index < links.endIndex, links[index].relation == relation { index += 1 }
+        continue
       }
+      writer.beginArray()
+      while index < links.endIndex, links[index].relation == relation {
+        links[index].write(to: &writer)
+        index += 1
+      }
+      writer.endArray()
     }
   }
 
+  /// The place of each relation's field in a document, by the relation's number.
+  private static let places: [Int] = {
+    var places = [Int](repeating: 0, count: (Relation.allCases.map(\.rawValue).max() ?? 0) + 1)
+    for (place, field) in LinkDraft.fields.enumerated() { places[field.relation.rawValue] = place }
+    return places
+  }()
+
   /// Writes the bare name where that says it all.
   private func write(to writer: inout JSONWriter) {
-    let name = targetKind.namespace == .people ? innermostName : targetName
+    let name = personName ?? targetName
     if targetKind == relation.targetKinds?.first, role.isEmpty, state == .confirmed { return writer.value(name) }
     LinkDraft.write(
       name: name, kind: targetKind, role: role, state: state, confidence: confidence, reason: reason, to: &writer)
+  }
+
+  /// The order in which a document shows them: those of the asset itself, then column by column.
+  fileprivate func precedes(_ other: DocumentLink) -> Bool {
+    if subject.columnRow != other.subject.columnRow { return subject.columnRow < other.subject.columnRow }
+    if relation != other.relation { return Self.places[relation.rawValue] < Self.places[other.relation.rawValue] }
+    return (targetName, role) < (other.targetName, other.role)
+  }
+}
+
+/// The links of an asset and its columns, handed out column by column.
+struct DocumentLinks {
+  private var rest: ArraySlice<DocumentLink>
+
+  fileprivate init(_ links: [DocumentLink]) { rest = links.sorted { $0.precedes($1) }[...] }
+
+  /// The links of a column, of the asset itself for 0; asked for in ascending order.
+  mutating func take(column: Int64) -> ArraySlice<DocumentLink> {
+    var start = rest.startIndex
+    while start < rest.endIndex, rest[start].subject.columnRow < column { start += 1 }
+    var end = start
+    while end < rest.endIndex, rest[end].subject.columnRow == column { end += 1 }
+    defer { rest = rest[end...] }
+    return rest[start..<end]
   }
 }
 
 extension CatalogReader {
   /// The links of an asset and its columns, folded like `links(of:)`.
-  func documentLinks(of asset: AssetID) throws -> [DocumentLink] {
-    let rows = try connection.all(
+  func documentLinks(of asset: AssetID) throws -> DocumentLinks {
+    var links = try connection.all(
       """
-      SELECT l.column_id, l.relation, l.target_id, a.kind, a.fqn, a.name, l.role, l.state, o.kind, l.at, l.confidence,
+      SELECT l.column_id, l.relation, l.target_id, a.kind, a.fqn, a.name, l.role, l.state, l.origin_id, l.at, l.confidence,
         l.reason
-      FROM links l JOIN origins o ON o.id = l.origin_id JOIN assets a ON a.id = l.target_id WHERE l.asset_id = ?
+      FROM links l JOIN assets a ON a.id = l.target_id WHERE l.asset_id = ?
       """, asset.rawValue
     ) { row in
       guard let relation = Relation(rawValue: row.int(1)), let kind = AssetKind(code: row.int(3)),
-        let state = LinkState(rawValue: row.int(7)), let origin = Origin.Kind(rawValue: row.int(8))
+        let state = LinkState(rawValue: row.int(7))
       else { throw damaged("link") }
       return DocumentLink(
         subject: row.subject(of: asset, 0), relation: relation, targetID: AssetID(rawValue: row.int64(2)),
-        targetKind: kind, targetName: row.text(4), innermostName: row.text(5), role: row.text(6), state: state,
-        originKind: origin, at: row.time(9), confidence: row.optionalDouble(10), reason: row.optionalText(11))
+        targetKind: kind, targetName: row.text(4), personName: kind.namespace == .people ? row.text(5) : nil,
+        role: row.text(6), state: state, origin: row.int64(8), at: row.time(9), confidence: row.optionalDouble(10),
+        reason: row.optionalText(11))
     }
-    return Self.fold(rows, includingRejected: false)
+    if Self.mayContradict(links) {
+      for index in links.indices { links[index].originKind = try originKind(links[index].origin) }
+      links = Self.fold(links, includingRejected: false)
+    }
+    return DocumentLinks(links)
+  }
+
+  /// Whether some word may overrule another. Mostly one origin says everything once and rejects nothing.
+  private static func mayContradict(_ links: [DocumentLink]) -> Bool {
+    var single: Set<Subject> = []
+    return links.contains { link in
+      link.origin != links[0].origin || link.state == .rejected
+        || link.relation.isSingle && !single.insert(link.subject).inserted
+    }
+  }
+
+  private func originKind(_ origin: Int64) throws -> Origin.Kind {
+    let code = try connection.integer("SELECT kind FROM origins WHERE id = ?", origin)
+    guard let kind = code.flatMap(Origin.Kind.init(rawValue:)) else { throw damaged("link") }
+    return kind
   }
 }

@@ -6,10 +6,20 @@ extension CatalogReader {
   /// slash, or any alias. Nil when nothing answers to it.
   /// - Throws: `CatalogError.conflict` when it means several assets, naming them.
   package func resolve(_ text: String) throws -> Subject? {
-    if let id = try connection.integer("SELECT asset_id FROM aliases WHERE name = ?", text) {
-      return Subject(AssetID(rawValue: Int64(id)))
-    }
+    // Most names are FQNs as the store has them, which need not be taken apart to be found.
+    let known = try connection.integer(
+      """
+      SELECT coalesce(
+        (SELECT asset_id FROM aliases WHERE name = ?1), (SELECT id FROM assets WHERE namespace = ?2 AND fqn = ?1))
+      """, text, Self.isPlainlyFQN(text) ? AssetKind.Namespace.data.rawValue : nil)
+    if let known { return Subject(AssetID(rawValue: Int64(known))) }
     return try resolve(AssetName(text))
+  }
+
+  /// Whether no producer's rule reads the name as anything but an FQN: it has dots, as no UUID has, and no colon, as
+  /// every URN and URL has.
+  private static func isPlainlyFQN(_ text: String) -> Bool {
+    text.utf8.contains(UInt8(ascii: ".")) && !text.utf8.contains(UInt8(ascii: ":"))
   }
 
   /// The asset that an OpenLineage namespace and name mean.

@@ -121,6 +121,19 @@ struct LineagePage: Sendable, Equatable {
   @inline(__always)
   func neighbour(_ link: Int) -> NodeRef { NodeRef(rawValue: words[firstNeighbour &+ link]) }
 
+  /// Calls `body` with the node at the other end of each edge in a list that the filter allows.
+  @inline(__always)
+  func forEachNeighbour(in list: Int, _ filter: LinkFilter, _ body: (NodeRef) -> Void) {
+    let links = links(in: list)
+    guard !links.isEmpty else { return }
+    let first = firstNeighbour
+    words.withUnsafeBufferPointer { words in
+      traits.withUnsafeBufferPointer { traits in
+        for link in links where filter.allows(traits[link]) { body(NodeRef(rawValue: words[first &+ link])) }
+      }
+    }
+  }
+
   /// The transformation and origin of an edge.
   @inline(__always)
   func traits(_ link: Int) -> LinkTraits { LinkTraits(rawValue: traits[link]) }

@@ -2,8 +2,19 @@
 struct LineageScratch: Sendable {
   private var upstream = LineageWalk()
   private var downstream = LineageWalk()
+  private var direction = LineageDirection.both
   private var found = NodeMarks()
-  private var order: [NodeRef] = []
+  /// What both walks reached together, each node once.
+  private var merged: [NodeRef] = []
+
+  /// What was reached, the focus first, then by distance.
+  private var order: [NodeRef] {
+    switch direction {
+    case .upstream: upstream.nodes
+    case .downstream: downstream.nodes
+    case .both: merged
+    }
+  }
 
   /// Nodes at one distance, on one side; a part of `order`.
   private struct Group {
@@ -14,6 +25,7 @@ struct LineageScratch: Sendable {
   /// Answers a request.
   mutating func answer(_ request: LineageRequest, in snapshot: LineageSnapshot) -> LineageAnswer {
     guard let focus = NodeRef(request.focus) else { return LineageAnswer(nodes: [Self.lonely(request.focus)]) }
+    direction = request.direction
     defer { reset() }
     let rules = LineageWalk.Rules(
       filter: LinkFilter(request), deleted: request.deleted, depth: request.depth, certain: request.nodeLimit,
@@ -34,8 +46,7 @@ struct LineageScratch: Sendable {
   }
 
   private mutating func reset() {
-    found.clear(order)
-    order.removeAll(keepingCapacity: true)
+    merged.removeAll(keepingCapacity: true)
     upstream.reset()
     downstream.reset()
   }
@@ -44,10 +55,15 @@ struct LineageScratch: Sendable {
     LineageNode(subject: focus, distance: 0, upstreamCount: 0, downstreamCount: 0)
   }
 
-  /// Puts what both walks reached into one order, each node once.
+  /// Puts what both walks reached into one order, each node once. What one walk reached is in order already.
   private mutating func arrange(_ focus: NodeRef) -> [Group] {
+    switch direction {
+    case .upstream: return Self.groups(upstream.ends, step: -1)
+    case .downstream: return Self.groups(downstream.ends, step: 1)
+    case .both: break
+    }
     _ = found.insert(focus)
-    order.append(focus)
+    merged.append(focus)
     var groups = [Group(distance: 0, nodes: 0..<1)]
     for distance in 1..<max(upstream.ends.count, downstream.ends.count, 1) {
       append(upstream.level(distance), -distance, &groups)
@@ -56,16 +72,21 @@ struct LineageScratch: Sendable {
     return groups
   }
 
+  private static func groups(_ ends: [Int], step: Int) -> [Group] {
+    ends.indices.map { Group(distance: step * $0, nodes: ($0 > 0 ? ends[$0 - 1] : 0)..<ends[$0]) }
+  }
+
   private mutating func append(_ level: ArraySlice<NodeRef>, _ distance: Int, _ groups: inout [Group]) {
-    let start = order.count
-    for node in level where found.insert(node) { order.append(node) }
-    if order.count > start { groups.append(Group(distance: distance, nodes: start..<order.count)) }
+    let start = merged.count
+    for node in level where found.insert(node) { merged.append(node) }
+    if merged.count > start { groups.append(Group(distance: distance, nodes: start..<merged.count)) }
   }
 
   private typealias Place = (node: NodeRef, distance: Int)
 
   /// The nodes of the page that begins behind the request's cursor, and the cursor for the next one.
   private func page(_ request: LineageRequest, _ groups: [Group]) -> (nodes: [Place], next: LineageCursor?) {
+    let order = order
     var nodes: [Place] = []
     for group in groups {
       var members = order[group.nodes]
@@ -104,8 +125,9 @@ struct LineageScratch: Sendable {
   private mutating func edges(
     among nodes: [NodeRef], _ filter: LinkFilter, _ snapshot: LineageSnapshot
   ) -> [LineageEdge] {
-    found.clear(order)
+    found.clear(merged)
     for node in nodes { _ = found.insert(node) }
+    defer { found.clear(nodes) }
     var edges: [LineageEdge] = []
     for target in nodes {
       let page = snapshot.page(of: target)

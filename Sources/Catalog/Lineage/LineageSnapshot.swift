@@ -16,6 +16,12 @@ package struct LineageSnapshot: Sendable {
   @inline(__always)
   func page(of node: NodeRef) -> LineagePage { node.isColumn ? columns[node.page] : assets[node.page] }
 
+  /// Lends the page of a node, which is not copied for it.
+  @inline(__always)
+  func withPage(of node: NodeRef, _ body: (borrowing LineagePage) -> Void) {
+    node.isColumn ? columns.withPage(node.page, body) : assets.withPage(node.page, body)
+  }
+
   /// Whether the asset, or the asset of the column, is deleted.
   func isDeleted(_ node: NodeRef) -> Bool {
     guard deletedCount > 0 else { return false }

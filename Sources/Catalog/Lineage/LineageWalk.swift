@@ -59,13 +59,12 @@ struct LineageWalk: Sendable {
     // What stands at the other end of an edge between an asset and a column is an end.
     guard node.isColumn == nodes[0].isColumn else { return }
     if rules.deleted == .shown, node != nodes[0], snapshot.isDeleted(node) { return }
-    let hidesDeleted = rules.deleted == .hidden
-    let page = snapshot.page(of: node)
-    for link in page.links(in: node.slot &+ (outgoing ? 64 : 0)) {
-      guard rules.filter.allows(page.traits(link).rawValue) else { continue }
-      let neighbour = page.neighbour(link)
-      if hidesDeleted, snapshot.isDeleted(neighbour) { continue }
-      if marks.insert(neighbour) { nodes.append(neighbour) }
+    let hidesDeleted = rules.deleted == .hidden && snapshot.deletedCount > 0
+    snapshot.withPage(of: node) { page in
+      page.forEachNeighbour(in: node.slot &+ (outgoing ? 64 : 0), rules.filter) { neighbour in
+        if hidesDeleted, snapshot.isDeleted(neighbour) { return }
+        if marks.insert(neighbour) { nodes.append(neighbour) }
+      }
     }
   }
 }

@@ -20,10 +20,12 @@ struct LinkFilter: Sendable {
   private var bits: UInt64 = 0
 
   init(_ request: LineageRequest) {
+    var origins: UInt64 = 0
+    for origin in Origin.Kind.allCases where request.origins?.contains(origin) ?? true {
+      origins |= 1 << UInt64(origin.rawValue)
+    }
     for transformation in Transformation.allCases where request.follows(transformation) {
-      for origin in Origin.Kind.allCases where request.origins?.contains(origin) ?? true {
-        bits |= 1 << UInt64(LinkTraits(transformation, origin).rawValue)
-      }
+      bits |= origins << UInt64(transformation.rawValue << 2)
     }
   }
 

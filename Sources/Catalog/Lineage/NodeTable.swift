@@ -33,6 +33,19 @@ struct NodeTable: Sendable {
     }
   }
 
+  /// Lends a page that is there to `body`; to follow an edge costs less than to count references to a copy.
+  @inline(__always)
+  func withPage(_ page: Int, _ body: (borrowing LineagePage) -> Void) {
+    directories.withUnsafeBufferPointer { directories in
+      let directory = page &>> Self.directoryBits
+      guard directory < directories.count else { return }
+      directories[directory].withUnsafeBufferPointer { pages in
+        let place = page & (1 << Self.directoryBits - 1)
+        if place < pages.count { body(pages[place]) }
+      }
+    }
+  }
+
   /// Bytes on the heap.
   var size: Int {
     directories.reduce(directories.capacity * 8) { sum, directory in

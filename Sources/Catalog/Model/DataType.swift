@@ -7,10 +7,10 @@ package enum DataType: Int, Sendable, CaseIterable {
   case array, map, `struct`, `enum`, network, geometry, range, null
 
   /// The word used in JSON, queries and on pages.
-  package var name: String { Self.names[self] ?? "" }
+  package var name: String { Self.names[rawValue] }
 
   // A case's own word comes by reflection, which is far too slow for every column of a bulk.
-  private static let names = Dictionary(uniqueKeysWithValues: allCases.map { ($0, "\($0)") })
+  private static let names = allCases.map { "\($0)" }
   private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.name, $0) })
 
   /// The family with that name; nil for any other word.

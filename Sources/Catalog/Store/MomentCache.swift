@@ -1,22 +1,26 @@
-import System
+package import System
 
 /// What was worked out from the store, kept until the next commit: nothing in it can outlive what it was made from.
 ///
 /// `Catalog.moment` is read before the store is, and given with what is kept; so what a commit overtakes is never found.
 package final class MomentCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-  private struct State {
-    var moment = 0
-    var values: [Key: Value] = [:]
-    var bytes = 0
+  @usableFromInline
+  struct State {
+    @usableFromInline var moment = 0
+    @usableFromInline var values: [Key: Value] = [:]
+    @usableFromInline var bytes = 0
+
+    @usableFromInline init() {}
   }
 
-  private let state = Guarded(State())
+  @usableFromInline let state = Guarded(State())
   private let limit: Int
 
   /// - Parameter limit: bytes of all values together; one that would exceed it takes the place of all others.
   package init(limit: Int) { self.limit = limit }
 
   /// What is kept for a key; nil when nothing of this moment is.
+  @inlinable
   package func value(for key: Key, at moment: Int) -> Value? {
     state.withLock { $0.moment == moment ? $0.values[key] : nil }
   }

@@ -154,6 +154,17 @@ package struct JSONWriter: Sendable {
     value(json)
   }
 
+  /// A member whose name needs no escapes and whose value is JSON already; both are taken unchecked.
+  package mutating func member(_ name: StaticString, raw json: UnsafeBufferPointer<UInt8>) {
+    prepare()
+    bytes.append(UInt8(ascii: "\""))
+    name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(UInt8(ascii: ":"))
+    if isPretty { bytes.append(UInt8(ascii: " ")) }
+    bytes.append(contentsOf: json)
+  }
+
   /// A value that is JSON already, unchecked.
   package mutating func raw(_ json: some Sequence<UInt8>) {
     prepare()

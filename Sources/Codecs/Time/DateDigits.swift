@@ -1,13 +1,21 @@
 /// Numbers of a fixed width, as dates are written in.
 enum DateDigits {
   static func append(_ number: Int, width: Int, to text: inout [UInt8]) {
-    let start = text.count
-    var rest = number.magnitude
-    while rest > 0 || text.count - start < width {
-      text.append(UInt8(ascii: "0") + UInt8(rest % 10))
-      rest /= 10
+    guard width == 2, number.magnitude < 100 else { return appendLong(number, width: width, to: &text) }
+    text.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: number.magnitude / 10))
+    text.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: number.magnitude % 10))
+  }
+
+  private static func appendLong(_ number: Int, width: Int, to text: inout [UInt8]) {
+    var (scale, digits) = (1 as UInt, 1)
+    while digits < width || number.magnitude / scale > 9 {
+      scale *= 10
+      digits += 1
     }
-    text[start...].reverse()
+    while scale > 0 {
+      text.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: number.magnitude / scale % 10))
+      scale /= 10
+    }
   }
 
   static func append(_ date: CivilDate, to text: inout [UInt8]) {

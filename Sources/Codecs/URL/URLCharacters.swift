@@ -56,6 +56,12 @@ package struct URLCharacters: Sendable {
   /// What RFC 3986 allows in a query or fragment (sections 3.4, 3.5).
   static let legalQuery = legalPath.adding("?")
 
+  /// What a path in a request may be written with: no `;`, and the `%` of escapes.
+  static let writtenPath = path.adding("%")
+
+  /// What a query in a request may be written with.
+  static let writtenQuery = legalQuery.adding("%")
+
   /// What RFC 3986 allows in a registered name (section 3.2.2).
   static let legalHost = unreserved.adding("!$&'()*+,;=")
 }

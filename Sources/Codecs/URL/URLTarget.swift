@@ -79,7 +79,8 @@ package struct URLTarget: Hashable, Sendable {
       rawPath: path.isEmpty ? "/" : String(decoding: path, as: UTF8.self),
       segments: try Self.segments(of: path, at: offset),
       rawQuery: query.map { String(decoding: $0, as: UTF8.self) },
-      query: try Self.fields(of: query ?? [], at: offset + path.count + 1),
+      query: try query.map { fields throws(Failure) in try Self.fields(of: fields, at: offset + path.count + 1) }
+        ?? FormFields(),
       authority: authority)
   }
 
@@ -100,7 +101,8 @@ package struct URLTarget: Hashable, Sendable {
     rest = rest.dropFirst(scheme.utf8.count)
     let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
     if let at = rest[..<end].lastIndex(of: UInt8(ascii: "@")) {
-      for index in rest.startIndex..<at where !isLegal(rest[index], in: .legalPath) {
+      let legal = URLCharacters.writtenPath.adding(";")
+      for index in rest.startIndex..<at where !legal.contains(rest[index]) {
         throw .illegalByte(rest[index], offset: index - start)
       }
       rest = rest[(at + 1)...]
@@ -112,18 +114,29 @@ package struct URLTarget: Hashable, Sendable {
   }
 
   private static func segments(of path: ArraySlice<UInt8>, at offset: Int) throws(Failure) -> [Segment] {
-    for index in path.indices where path[index] == UInt8(ascii: ";") || !isLegal(path[index], in: .legalPath) {
+    let legal = URLCharacters.writtenPath
+    for index in path.indices where !legal.contains(path[index]) {
       throw .illegalByte(path[index], offset: offset + index - path.startIndex)
     }
     if path.count < 2 { return [] }
     var segments: [Segment] = []
-    for part in path.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-      segments.append(try segment(part, at: offset + part.startIndex - path.startIndex))
+    segments.reserveCapacity(8)
+    var start = path.startIndex + 1
+    while start <= path.endIndex {
+      let end = path[start...].firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex
+      segments.append(try segment(path[start..<end], at: offset + start - path.startIndex))
+      start = end + 1
     }
     return segments
   }
 
   private static func segment(_ part: ArraySlice<UInt8>, at offset: Int) throws(Failure) -> Segment {
+    guard part.contains(UInt8(ascii: "%")) else {
+      // What may stand in a path as it is holds neither control characters nor anything but ASCII.
+      let text = String(decoding: part, as: UTF8.self)
+      if text == "." || text == ".." { throw .dotSegment(offset: offset) }
+      return Segment(text: text, hasEncodedSeparator: false)
+    }
     let text: String
     do throws(PercentEncoding.Failure) {
       text = try PercentEncoding.decodeText(part)
@@ -141,7 +154,8 @@ package struct URLTarget: Hashable, Sendable {
   }
 
   private static func fields(of query: ArraySlice<UInt8>, at offset: Int) throws(Failure) -> FormFields {
-    for index in query.indices where !isLegal(query[index], in: .legalQuery) {
+    let legal = URLCharacters.writtenQuery
+    for index in query.indices where !legal.contains(query[index]) {
       throw .illegalByte(query[index], offset: offset + index - query.startIndex)
     }
     do throws(FormFields.Failure) {
@@ -149,9 +163,5 @@ package struct URLTarget: Hashable, Sendable {
     } catch {
       throw .badQuery(error)
     }
-  }
-
-  private static func isLegal(_ byte: UInt8, in set: URLCharacters) -> Bool {
-    byte == UInt8(ascii: "%") || set.contains(byte)
   }
 }

@@ -57,8 +57,9 @@ package struct HTTPHeaders: Sendable {
   /// allows, and those that may not occur in a name become `-`: no value can start another field or message.
   package mutating func add(_ name: String, _ value: String) {
     if fields.isEmpty {
-      wire.reserveCapacity(256)
-      fields.reserveCapacity(8)
+      // As much as an answer with the fields that every one has takes.
+      wire.reserveCapacity(640)
+      fields.reserveCapacity(10)
     }
     let start = wire.count
     append(name, replacing: 0x2D, allows: HTTPGrammar.isToken)
@@ -70,6 +71,18 @@ package struct HTTPHeaders: Sendable {
     fields.append(Field(name: start..<nameEnd, value: wire.span.trimmed(valueStart..<wire.count)))
     wire.append(0x0D)
     wire.append(0x0A)
+  }
+
+  /// Adds all fields of others, as they are.
+  package mutating func append(_ others: HTTPHeaders) {
+    let base = wire.count
+    wire.append(contentsOf: others.wire)
+    for field in others.fields {
+      fields.append(
+        Field(
+          name: base + field.name.lowerBound..<base + field.name.upperBound,
+          value: base + field.value.lowerBound..<base + field.value.upperBound))
+    }
   }
 
   @inline(__always)
@@ -101,7 +114,10 @@ package struct HTTPHeaders: Sendable {
       }
       index += 1
     }
-    if fields.isEmpty { fields.reserveCapacity(8) }
+    if fields.isEmpty {
+      wire.reserveCapacity(256)
+      fields.reserveCapacity(8)
+    }
     let base = wire.count
     let value = line.trimmed(colon + 1..<line.count)
     fields.append(

@@ -2,9 +2,7 @@ package import Codecs
 
 /// A complete request with its body, decoded from any Content-Encoding, as a handler sees it.
 package struct HTTPRequest: Sendable {
-  package let method: HTTPMethod
-  package let target: URLTarget
-  package let headers: HTTPHeaders
+  private let head: RequestHead
   package let body: [UInt8]
   /// Who is at the other end of the connection; behind a proxy, the proxy.
   package let peer: PeerAddress
@@ -20,15 +18,23 @@ package struct HTTPRequest: Sendable {
     _ method: HTTPMethod, _ target: URLTarget, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = [],
     peer: PeerAddress = .loopback, isTLS: Bool = false, id: RequestID = RequestID(0), received: UInt64 = 0
   ) {
-    self.method = method
-    self.target = target
-    self.headers = headers
+    self.init(
+      RequestHead(method, target, headers), body: body, peer: peer, isTLS: isTLS, id: id, received: received)
+  }
+
+  /// A request whose head was read.
+  init(_ head: RequestHead, body: [UInt8], peer: PeerAddress, isTLS: Bool, id: RequestID, received: UInt64) {
+    self.head = head
     self.body = body
     self.peer = peer
     self.isTLS = isTLS
     self.id = id
     self.received = received
   }
+
+  package var method: HTTPMethod { head.method }
+  package var target: URLTarget { head.target }
+  package var headers: HTTPHeaders { head.headers }
 
   /// The `host[:port]` the client addressed: of the target if it is absolute, else of the Host field.
   package var authority: String? { target.authority ?? headers["Host"] }

@@ -30,6 +30,11 @@ extension HTTPRequest {
     return .met
   }
 
+  /// Whether it has a field that `precondition` looks at; most have none, and need not be compared with anything.
+  fileprivate var isConditional: Bool {
+    headers.contains("If-None-Match") || headers.contains("If-Modified-Since") || headers.contains("If-Match")
+  }
+
   private func joined(_ name: String) -> String? {
     let values = headers.values(name)
     return values.isEmpty ? nil : values.joined(separator: ",")
@@ -41,7 +46,7 @@ extension HTTPResponse {
   ///
   /// Looks at the response's own ETag and Last-Modified fields, and only at 200.
   package func conditional(on request: HTTPRequest) -> HTTPResponse {
-    guard status == .ok, let tag = headers["ETag"] else { return self }
+    guard request.isConditional, status == .ok, let tag = headers["ETag"] else { return self }
     guard case .tags(let tags) = EntityTag.Condition(tag) else { return self }
     let modified = headers["Last-Modified"].flatMap { Timestamp(httpDate: $0) }
     guard case .notModified = request.precondition(tag: tags.first, modified: modified) else { return self }

@@ -11,27 +11,64 @@ package enum BodyFraming: Sendable, Equatable {
 }
 
 /// A request line with its header section, checked, and what they say about the connection.
+///
+/// One reference: a request passes through many hands, each of which would otherwise count references to all its parts.
 package struct RequestHead: Sendable {
-  package let method: HTTPMethod
-  package let target: URLTarget
+  private final class Content: Sendable {
+    let line: RequestLine
+    let headers: HTTPHeaders
+    let connection: ConnectionFields
+
+    init(_ line: RequestLine, _ headers: HTTPHeaders, _ connection: ConnectionFields) {
+      self.line = line
+      self.headers = headers
+      self.connection = connection
+    }
+  }
+
+  private let content: Content
+
+  package var method: HTTPMethod { content.line.method }
+  package var target: URLTarget { content.line.target }
   /// The y of HTTP/1.y: 0 or 1.
-  package let minorVersion: UInt8
-  package let headers: HTTPHeaders
-  package private(set) var framing = BodyFraming.none
+  package var minorVersion: UInt8 { content.line.minorVersion }
+  package var headers: HTTPHeaders { content.headers }
+  package var framing: BodyFraming { content.connection.framing }
   /// Whether the client waits for 100 Continue before it sends the body; never in HTTP/1.0 (RFC 9110 10.1.1).
-  package private(set) var expectsContinue = false
+  package var expectsContinue: Bool { content.connection.expectsContinue }
   /// Whether the client asks for a part of the content, which this server always answers with the whole.
-  package private(set) var hasRange = false
+  package var hasRange: Bool { content.connection.hasRange }
   /// Whether the connection may carry another request after this one (RFC 9112 9.3).
-  package private(set) var isPersistent: Bool
+  package var isPersistent: Bool { content.connection.isPersistent }
 
   /// Checks the fields that decide about framing.
   init(_ line: RequestLine, _ headers: HTTPHeaders) throws(HTTPSyntaxError) {
-    (method, target, minorVersion) = (line.method, line.target, line.minorVersion)
-    self.headers = headers
-    isPersistent = line.minorVersion == 1
+    content = Content(line, headers, try ConnectionFields(headers, minorVersion: line.minorVersion))
+  }
+
+  /// A head of HTTP/1.1 with fields that nobody has to check.
+  init(_ method: HTTPMethod, _ target: URLTarget, _ headers: HTTPHeaders) {
+    content = Content(RequestLine(method, target, minorVersion: 1), headers, ConnectionFields())
+  }
+}
+
+/// What the fields of a request say about its body and its connection.
+private struct ConnectionFields: Sendable {
+  private(set) var framing = BodyFraming.none
+  private(set) var expectsContinue = false
+  private(set) var hasRange = false
+  private(set) var isPersistent = true
+  private var isClosed = false
+
+  init() {}
+
+  init(_ headers: HTTPHeaders, minorVersion: UInt8) throws(HTTPSyntaxError) {
+    isPersistent = minorVersion == 1
     var seen = Seen()
-    for position in 0..<headers.count { try read(position, &seen) }
+    let wire = headers.wire
+    for field in headers.fields {
+      try read(wire.span.extracting(field.name), wire.span.extracting(field.value), minorVersion, &seen)
+    }
     guard seen.host || minorVersion == 0 else { throw HTTPSyntaxError("the Host field is missing") }
     guard !seen.length || !seen.coding else {
       throw HTTPSyntaxError("Content-Length and Transfer-Encoding cannot both be present")
@@ -45,10 +82,9 @@ package struct RequestHead: Sendable {
   }
 
   /// Takes one field into account; most names are passed by on their length alone.
-  private mutating func read(_ position: Int, _ seen: inout Seen) throws(HTTPSyntaxError) {
-    let (wire, field) = (headers.wire, headers.fields[position])
-    let name = wire.span.extracting(field.name)
-    let value = wire.span.extracting(field.value)
+  private mutating func read(
+    _ name: Span<UInt8>, _ value: Span<UInt8>, _ minorVersion: UInt8, _ seen: inout Seen
+  ) throws(HTTPSyntaxError) {
     switch name.count {
     case 4 where name.equalsIgnoringCase("host"):
       guard !seen.host else { throw HTTPSyntaxError("the Host field occurs twice") }
@@ -94,15 +130,17 @@ package struct RequestHead: Sendable {
       start = end + 1
     }
   }
-
-  private var isClosed = false
 }
 
 /// `method SP request-target SP HTTP-version` (RFC 9112 3).
-struct RequestLine {
+struct RequestLine: Sendable {
   let method: HTTPMethod
   let target: URLTarget
   let minorVersion: UInt8
+
+  init(_ method: HTTPMethod, _ target: URLTarget, minorVersion: UInt8) {
+    (self.method, self.target, self.minorVersion) = (method, target, minorVersion)
+  }
 
   /// Reads a line without its CRLF.
   init(_ line: Span<UInt8>) throws(HTTPSyntaxError) {

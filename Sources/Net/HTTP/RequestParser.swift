@@ -93,16 +93,11 @@ package struct RequestParser: Sendable {
         switch state {
         case .line:
           guard let line = try nextLine() else { return .needsBytes }
-          state = .fields(line, FieldSectionParser(limits: limits.fields))
-        case .fields(let line, var section):
+          return try readFields(line, FieldSectionParser(limits: limits.fields), bytes)
+        case .fields(let line, let section):
+          // The fields so far have one owner then, and are added to in place.
           state = .line
-          guard let headers = try section.parse(bytes.span, &position) else {
-            state = .fields(line, section)
-            return .needsBytes
-          }
-          let head = try RequestHead(line, headers)
-          state = .head(head.framing)
-          return .head(head)
+          return try readFields(line, section, bytes)
         case .head:
           try acceptBody(limit: 0)
         case .fixed(let left): return takeFixed(left)
@@ -121,6 +116,20 @@ package struct RequestParser: Sendable {
       state = .failed(error)
       throw error
     }
+  }
+
+  /// Goes on with the header section behind a request line.
+  private mutating func readFields(
+    _ line: RequestLine, _ section: FieldSectionParser, _ bytes: [UInt8]
+  ) throws(HTTPSyntaxError) -> Step {
+    var section = section
+    guard let headers = try section.parse(bytes.span, &position) else {
+      state = .fields(line, section)
+      return .needsBytes
+    }
+    let head = try RequestHead(line, headers)
+    state = .head(head.framing)
+    return .head(head)
   }
 
   /// Says how large a body the request whose head has just come may have.

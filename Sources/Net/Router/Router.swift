@@ -4,11 +4,14 @@ package import Codecs
 ///
 /// At each segment a literal goes before a parameter, and a parameter before the rest of a path, so the most specific
 /// pattern wins whatever order routes were added in.
-package struct Router<Value: Sendable>: Sendable {
+///
+/// Routes are numbers; who adds them knows what they stand for. A router of any kind of value could not be compiled for
+/// that kind in another room, and would cost each request several times as much.
+package struct Router: Sendable {
   /// The answer to a lookup.
   package enum Match: Sendable {
-    /// The route's value and what its parameters stand for.
-    case found(Value, RouteParameters)
+    /// The route's number and what its parameters stand for.
+    case found(Int, RouteParameters)
     /// The path exists, with these methods, and the request was OPTIONS.
     case options(allow: [HTTPMethod])
     /// The path exists, with these methods.
@@ -28,27 +31,24 @@ package struct Router<Value: Sendable>: Sendable {
     var routes: [Int] = []
   }
 
-  private struct Route: Sendable {
-    let value: Value
-    let pattern: RoutePattern
-  }
-
   private var nodes = [Node()]
-  private var routes: [Route] = []
+  private var routes: [RoutePattern] = []
 
   /// A router without routes.
   package init() {}
 
-  /// Every route: its method, its pattern and its value.
-  package var all: [(method: HTTPMethod, pattern: RoutePattern, value: Value)] {
+  /// Every route: its method, its pattern and its number.
+  package var all: [(method: HTTPMethod, pattern: RoutePattern, number: Int)] {
     nodes.flatMap { node in
-      zip(HTTPMethod.allCases, node.routes).filter { $1 >= 0 }.map { ($0, routes[$1].pattern, routes[$1].value) }
+      zip(HTTPMethod.allCases, node.routes).filter { $1 >= 0 }.map { ($0, routes[$1], $1) }
     }
   }
 
   /// Adds a route. Without one of its own, HEAD is served by GET.
+  /// - Returns: the route's number; routes are counted from 0 in the order in which they are added.
   /// - Throws: `RouteError` when the pattern is malformed or another route serves the same method and paths.
-  package mutating func add(_ method: HTTPMethod, _ pattern: String, _ value: Value) throws(RouteError) {
+  @discardableResult
+  package mutating func add(_ method: HTTPMethod, _ pattern: String) throws(RouteError) -> Int {
     let pattern = try RoutePattern(pattern)
     var node = 0
     for segment in pattern.segments { node = child(of: node, segment) }
@@ -57,10 +57,11 @@ package struct Router<Value: Sendable>: Sendable {
     let taken = nodes[node].routes[place]
     guard taken < 0 else {
       throw RouteError(
-        pattern: pattern.description, reason: "\(method.rawValue) is served by \(routes[taken].pattern) already")
+        pattern: pattern.description, reason: "\(method.rawValue) is served by \(routes[taken]) already")
     }
     nodes[node].routes[place] = routes.count
-    routes.append(Route(value: value, pattern: pattern))
+    routes.append(pattern)
+    return routes.count - 1
   }
 
   private mutating func child(of node: Int, _ segment: RoutePattern.Segment) -> Int {
@@ -87,8 +88,8 @@ package struct Router<Value: Sendable>: Sendable {
   package func match(_ method: HTTPMethod, _ target: URLTarget) -> Match {
     var search = Search(method: method, segments: target.segments)
     if let route = find(0, 0, &search) {
-      let route = routes[route]
-      return .found(route.value, RouteParameters(names: route.pattern.parameters, values: search.values(of: route.pattern)))
+      let pattern = routes[route]
+      return .found(route, RouteParameters(names: pattern.parameters, values: search.values(of: pattern)))
     }
     if !search.allowed.isEmpty {
       let allow = HTTPMethod.allCases.filter { search.allowed.contains($0) || $0 == .options }

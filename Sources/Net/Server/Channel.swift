@@ -44,6 +44,7 @@ struct Channel: Sendable {
   func write(_ output: borrowing Output) -> ChannelOutcome {
     output.withParts { first, second in
       if let tls { return tls.write(first.isEmpty ? second : first) }
+      if second.isEmpty { return Self.outcome { send(descriptor, first.baseAddress, first.count, Int32(MSG_NOSIGNAL)) } }
       var parts = (
         iovec(iov_base: UnsafeMutableRawPointer(mutating: first.baseAddress), iov_len: first.count),
         iovec(iov_base: UnsafeMutableRawPointer(mutating: second.baseAddress), iov_len: second.count)
@@ -51,13 +52,19 @@ struct Channel: Sendable {
       return withUnsafeMutableBytes(of: &parts) { raw in
         var message = msghdr()
         message.msg_iov = raw.baseAddress?.assumingMemoryBound(to: iovec.self)
-        message.msg_iovlen = second.isEmpty ? 1 : 2
-        while true {
-          let count = sendmsg(descriptor, &message, Int32(MSG_NOSIGNAL))
-          if count >= 0 { return .count(count) }
-          if errno != EINTR { return errno == EAGAIN ? .blocked(.write) : .failed }
-        }
+        message.msg_iovlen = 2
+        return Self.outcome { sendmsg(descriptor, &message, Int32(MSG_NOSIGNAL)) }
       }
+    }
+  }
+
+  /// What became of a call that sends; begun again when a signal interrupts it.
+  @inline(__always)
+  private static func outcome(_ attempt: () -> Int) -> ChannelOutcome {
+    while true {
+      let count = attempt()
+      if count >= 0 { return .count(count) }
+      if errno != EINTR { return errno == EAGAIN ? .blocked(.write) : .failed }
     }
   }
 

@@ -1,13 +1,43 @@
 import Codecs
+import Glibc
 import System
 
 /// A slot of the connection table, used by one connection after another.
-final class Connection: Sendable {
+///
+/// Whoever holds the lock works on the connection: a server thread, or the thread that minds deadlines. The lock is the
+/// slot's own, since a `Guarded` of a value that cannot be copied is run by generic code, at every request.
+final class Connection: @unchecked Sendable {
   let slot: Int
-  /// Whoever holds the lock works on the connection: a server thread, or the thread that minds deadlines.
-  let state = Guarded(ConnectionState())
+  // Touched only between lock and unlock of `mutex`.
+  private let state = UnsafeMutablePointer<ConnectionState>.allocate(capacity: 1)
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
 
-  init(slot: Int) { self.slot = slot }
+  init(slot: Int) {
+    self.slot = slot
+    state.initialize(to: ConnectionState())
+    pthread_mutex_init(mutex, nil)
+  }
+
+  deinit {
+    pthread_mutex_destroy(mutex)
+    mutex.deallocate()
+    state.deinitialize(count: 1)
+    state.deallocate()
+  }
+
+  /// Runs `body` with the connection locked.
+  func withLock<Result>(_ body: (inout ConnectionState) -> Result) -> Result {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return body(&state.pointee)
+  }
+
+  /// Runs `body` with the connection locked, unless somebody is at work on it.
+  func withLockIfAvailable(_ body: (inout ConnectionState) -> Void) {
+    guard pthread_mutex_trylock(mutex) == 0 else { return }
+    defer { pthread_mutex_unlock(mutex) }
+    body(&state.pointee)
+  }
 }
 
 /// Everything about one connection.

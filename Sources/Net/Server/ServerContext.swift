@@ -55,7 +55,7 @@ final class ServerContext: Sendable {
     case .tableIsFull: return .serviceUnavailable
     case .clientHasTooMany: return .tooManyRequests
     }
-    let serving = connection.state.withLock { state -> Bool in
+    let serving = connection.withLock { state -> Bool in
       let context = tls.withLock { $0 }
       let session = context?.session(on: descriptor)
       guard context == nil || session != nil else { return false }
@@ -86,7 +86,7 @@ final class ServerContext: Sendable {
 
   /// Lets a server thread look after an event stream that has something to send, or a promise that was kept.
   func wake(_ token: Poller.Token) {
-    table[Int(token.slot)]?.state.withLock { state in
+    table[Int(token.slot)]?.withLock { state in
       guard state.generation == token.generation, state.mode.waitsToBeWoken, let channel = state.channel else { return }
       // A refusal means that the socket is gone, which its own event or deadline will show.
       _ = poller.renew(channel.descriptor, token, .write)

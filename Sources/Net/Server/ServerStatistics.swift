@@ -1,5 +1,5 @@
 /// What a server counts about itself.
-struct ServerStatistics: Sendable {
+final class ServerStatistics: Sendable {
   let accepted: Counter
   let refused: Counter
   let timeouts: Counter

@@ -66,8 +66,7 @@ extension Worker {
     let head = exchange.head
     let content = try ContentCoding(of: head.headers).decode(body) { bodyLimit(head) }
     let request = HTTPRequest(
-      head.method, head.target, headers: head.headers, body: content,
-      peer: state.peer, isTLS: channel.tls != nil, id: exchange.id, received: exchange.began)
+      head, body: content, peer: state.peer, isTLS: channel.tls != nil, id: exchange.id, received: exchange.began)
     let response = head.target.isAsterisk ? Self.serverOptions : context.handler(request)
     if case .promised(let promise) = response.body {
       let token = context.token(slot, state)

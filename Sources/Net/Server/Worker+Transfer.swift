@@ -71,7 +71,7 @@ extension Worker {
 
   /// Does what is due on a connection whose deadline has passed.
   func expire(_ slot: Int) {
-    _ = context.table[slot]?.state.withLockIfAvailable { state in
+    context.table[slot]?.withLockIfAvailable { state in
       guard state.channel != nil, state.deadline <= now else { return }
       switch state.mode {
       case .requests where state.output.isEmpty && state.parser.isInsideRequest:
@@ -91,7 +91,7 @@ extension Worker {
 
   /// Ends a connection that waits for nothing in particular, when the server is to end.
   func drain(_ slot: Int) {
-    _ = context.table[slot]?.state.withLockIfAvailable { state in
+    context.table[slot]?.withLockIfAvailable { state in
       guard let channel = state.channel else { return }
       switch state.mode {
       case .requests where state.output.isEmpty && !state.parser.isInsideRequest && !channel.hasUnreadBytes:
@@ -109,7 +109,7 @@ extension Worker {
 
   /// Ends a connection whatever it is doing, unless a handler is at work on it.
   func abandon(_ slot: Int) {
-    _ = context.table[slot]?.state.withLockIfAvailable { state in
+    context.table[slot]?.withLockIfAvailable { state in
       if state.channel != nil { close(&state, slot, abandons: true) }
     }
   }

@@ -22,7 +22,7 @@ final class Worker {
   func run() {
     while let (token, hasHungUp) = context.poller.next() {
       guard let connection = context.table[Int(token.slot)] else { continue }
-      connection.state.withLock { state in
+      connection.withLock { state in
         guard state.generation == token.generation, state.channel != nil else { return }
         now = MonotonicClock.now
         // Who waits to be woken is not read from, so nothing else would show that the client has gone.
@@ -71,19 +71,18 @@ final class Worker {
   func nextID() -> RequestID { ids.next() }
 
   private func deadline(for state: borrowing ConnectionState, _ interest: Interest) -> UInt64 {
-    let configuration = context.configuration
-    if case .write = interest { return now &+ nanoseconds(configuration.writeSeconds) }
+    if case .write = interest { return now &+ nanoseconds(context.configuration.writeSeconds) }
     switch state.mode {
     case .handshake: return state.deadline
     case .requests:
       if state.parser.isInsideBody {
-        let granted = Double(state.parser.bodyBytes) / Double(max(1, configuration.bodyBytesPerSecond))
-        return state.bodyBegan &+ nanoseconds(configuration.bodySeconds + granted)
+        let granted = Double(state.parser.bodyBytes) / Double(max(1, context.configuration.bodyBytesPerSecond))
+        return state.bodyBegan &+ nanoseconds(context.configuration.bodySeconds + granted)
       }
-      if state.parser.isInsideRequest { return state.requestBegan &+ nanoseconds(configuration.headerSeconds) }
-      return state.hasServedRequests ? now &+ nanoseconds(configuration.idleSeconds) : state.deadline
-    case .stream, .closing: return now &+ nanoseconds(configuration.writeSeconds)
-    case .events: return now &+ nanoseconds(configuration.heartbeatSeconds)
+      if state.parser.isInsideRequest { return state.requestBegan &+ nanoseconds(context.configuration.headerSeconds) }
+      return state.hasServedRequests ? now &+ nanoseconds(context.configuration.idleSeconds) : state.deadline
+    case .stream, .closing: return now &+ nanoseconds(context.configuration.writeSeconds)
+    case .events: return now &+ nanoseconds(context.configuration.heartbeatSeconds)
     // Whoever made the promise keeps it; a client that has no more patience hangs up.
     case .waiting: return .max
     case .lingering: return state.deadline

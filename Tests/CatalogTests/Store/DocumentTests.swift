@@ -71,6 +71,41 @@ import Testing
     try expect(test, id)
   }
 
+  @Test func `of what two producers say on one link the document shows the more trusted word, and one domain`() throws {
+    let test = try TestCatalog()
+    let id = try test.asCrawl("one") { writer in
+      var draft = try table("shop.db.s.orders", ["id:bigint", "email:text"])
+      draft.links = [LinkDraft(.domain, .named(.domain, try FQN("sales"))), LinkDraft(.tag, .named(.tag, try FQN("PII.Z")))]
+      return try writer.put(draft).asset
+    }
+    try test.asCrawl("two") { writer in
+      var draft = try table("shop.db.s.orders", ["id:bigint", "email:text"])
+      draft.links = [LinkDraft(.domain, .named(.domain, try FQN("logistics"))), LinkDraft(.tag, .named(.tag, try FQN("PII.A")))]
+      _ = try writer.put(draft)
+    }
+    #expect(try written(test, id)["tags"]?.array?.compactMap(\.string) == ["PII.A", "PII.Z"])
+    #expect(try written(test, id)["domain"]?.string != nil)
+    try expect(test, id)
+  }
+
+  @Test func `columns that were put into another order are written in it`() throws {
+    let test = try TestCatalog()
+    let id = try test.asCrawl { try $0.put(try table("shop.db.s.orders", ["a:text", "b:text", "c:text"])).asset }
+    try test.asCrawl { _ = try $0.put(try table("shop.db.s.orders", ["d:text", "c:text", "a:text"])) }
+    #expect(try written(test, id)["columns"]?.array?.map { $0["name"]?.string } == ["d", "c", "a"])
+    try expect(test, id)
+  }
+
+  @Test func `whether an asset has more than the model knows is seen without reading its claims`() throws {
+    let test = try TestCatalog()
+    let plan = try test.catalog.read { reader in
+      try reader.connection.all(
+        "EXPLAIN QUERY PLAN SELECT EXISTS (SELECT 1 FROM claims k WHERE k.asset_id = ? AND instr(k.body, '\"extra\"'))", 1
+      ) { $0.text(3) }
+    }
+    #expect(plan.contains { $0.contains("claims_extra") })
+  }
+
   @Test func `an asset that is not there has no document`() throws {
     let test = try TestCatalog()
     #expect(throws: CatalogError.notFound(kind: "asset", id: "#77")) { try written(test, AssetID(rawValue: 77)) }

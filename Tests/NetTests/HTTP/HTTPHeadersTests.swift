@@ -104,4 +104,12 @@ struct FieldSectionParserTests {
     var position = 0
     #expect(throws: HTTPSyntaxError.self) { try parser.parse(bytes(text).span, &position) }
   }
+
+  @Test func `fields of others are added as they are`() {
+    var headers: HTTPHeaders = ["A": "1"]
+    headers.append(["B": "2", "a": " 3 "])
+    headers.append([:])
+    #expect(headers == ["A": "1", "B": "2", "a": "3"])
+    #expect(headers.values("a") == ["1", "3"] && headers["b"] == "2")
+  }
 }
