@@ -228,7 +228,7 @@ enum AssetRoutes {
 
   static func answer(_ asset: AssetID, _ reader: CatalogReader, _ status: HTTPStatus = .ok) throws -> HTTPResponse {
     var revision = ChangeNumber.zero
-    let document = try JSONWriter.document { revision = try reader.writeDocument(of: asset, to: &$0) }
+    let document = try JSONWriter.document(capacity: 2048) { revision = try reader.writeDocument(of: asset, to: &$0) }
     var response = HTTPResponse.json(document, status)
     response.headers.add("ETag", revision.entityTag(of: document))
     response.headers.add("Cache-Control", "private, no-cache")

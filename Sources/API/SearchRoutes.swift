@@ -40,13 +40,16 @@ enum SearchRoutes {
     }
     return try exchange.read { reader in
       let answer = reader.searchAnswer(exchange.query("q") ?? "", options)
-      let document = try JSONWriter.document { writer in
+      let document = try JSONWriter.document(capacity: 8192) { writer in
         writer.member("total", answer.total)
         writer.key("hits")
         try reader.writeHits(of: answer, to: &writer)
         writer.member("notes", .array(answer.notes.map { .string($0.message) }))
         if let corrected = answer.correctedTo { writer.member("correctedTo", corrected) }
-        if !options.facets.isEmpty { writer.member("facets", counts(answer)) }
+        if !options.facets.isEmpty {
+          writer.key("facets")
+          write(answer.facets, to: &writer)
+        }
       }
       return .json(document)
     }
@@ -64,15 +67,20 @@ enum SearchRoutes {
     return fields
   }
 
-  private static func counts(_ answer: SearchAnswer) -> JSON {
-    .object(
-      JSONObject(
-        answer.facets.sorted { $0.key.rawValue < $1.key.rawValue }.map { field, counts in
-          (
-            field.queryName,
-            .array(counts.map { ["value": .string($0.value), "count": .int(Int64($0.count))] })
-          )
-        }))
+  private static func write(_ facets: [FacetField: [FacetCount]], to writer: inout JSONWriter) {
+    writer.object { writer in
+      for (field, counts) in facets.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        writer.key(field.queryName)
+        writer.array { writer in
+          for count in counts {
+            writer.object { writer in
+              writer.member("value", count.value)
+              writer.member("count", count.count)
+            }
+          }
+        }
+      }
+    }
   }
 
   private static let suggest = Endpoint(
@@ -92,7 +100,9 @@ enum SearchRoutes {
     var options = SearchOptions(limit: 1)
     options.facets = FacetField.allCases
     let answer = try exchange.read { $0.searchAnswer(exchange.query("q") ?? "", options) }
-    return .json(counts(answer).bytes())
+    var writer = JSONWriter()
+    write(answer.facets, to: &writer)
+    return .json(writer.bytes)
   }
 
   private static let resolve = Endpoint(

@@ -14,6 +14,15 @@ package struct UUID: Hashable, Sendable {
     self.init(filling: bytes)
   }
 
+  /// An identifier of sixteen bytes that lie somewhere else; nil for any other count.
+  package init?(bytes: UnsafeBufferPointer<UInt8>) {
+    guard bytes.count == 16 else { return nil }
+    let raw = UnsafeRawBufferPointer(bytes)
+    self.init(
+      high: UInt64(bigEndian: raw.loadUnaligned(as: UInt64.self)),
+      low: UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+  }
+
   /// Reads `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` in digits of either case; nil for anything else.
   package init?(_ text: some StringProtocol) {
     guard text.utf8.count == 36 else { return nil }
@@ -90,13 +99,18 @@ extension UUID: Comparable {
 extension UUID: CustomStringConvertible {
   /// The 36 characters of the usual form, in lower case.
   package var description: String {
-    var text: [UInt8] = []
-    text.reserveCapacity(36)
-    for (index, byte) in bytes.enumerated() {
-      if index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
-      text.append(Hex.digit(byte >> 4))
-      text.append(Hex.digit(byte & 15))
+    String(unsafeUninitializedCapacity: 36) { text in
+      var place = 0
+      for digit in 0..<32 {
+        if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
+          text[place] = UInt8(ascii: "-")
+          place += 1
+        }
+        let word = digit < 16 ? high : low
+        text[place] = Hex.digit(UInt8(truncatingIfNeeded: word >> UInt64(60 - digit % 16 * 4)) & 15)
+        place += 1
+      }
+      return place
     }
-    return String(decoding: text, as: UTF8.self)
   }
 }

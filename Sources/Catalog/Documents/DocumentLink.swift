@@ -82,7 +82,10 @@ struct DocumentLinks {
 extension CatalogReader {
   /// The links of an asset and its columns, folded like `links(of:)`.
   func documentLinks(of asset: AssetID) throws -> DocumentLinks {
-    var links = try connection.all(
+    // Not collected by `all`, whose code is the same for all kinds of values and so no quick one for any.
+    var links: [DocumentLink] = []
+    links.reserveCapacity(16)
+    try connection.query(
       """
       SELECT l.column_id, l.relation, l.target_id, a.kind, a.fqn, a.name, l.role, l.state, l.origin_id, l.at, l.confidence,
         l.reason
@@ -92,11 +95,12 @@ extension CatalogReader {
       guard let relation = Relation(rawValue: row.int(1)), let kind = AssetKind(code: row.int(3)),
         let state = LinkState(rawValue: row.int(7))
       else { throw damaged("link") }
-      return DocumentLink(
-        subject: row.subject(of: asset, 0), relation: relation, targetID: AssetID(rawValue: row.int64(2)),
-        targetKind: kind, targetName: row.text(4), personName: kind.namespace == .people ? row.text(5) : nil,
-        role: row.text(6), state: state, origin: row.int64(8), at: row.time(9), confidence: row.optionalDouble(10),
-        reason: row.optionalText(11))
+      links.append(
+        DocumentLink(
+          subject: row.subject(of: asset, 0), relation: relation, targetID: AssetID(rawValue: row.int64(2)),
+          targetKind: kind, targetName: row.text(4), personName: kind.namespace == .people ? row.text(5) : nil,
+          role: row.text(6), state: state, origin: row.int64(8), at: row.time(9), confidence: row.optionalDouble(10),
+          reason: row.optionalText(11)))
     }
     if Self.mayContradict(links) {
       for index in links.indices { links[index].originKind = try originKind(links[index].origin) }

@@ -8,6 +8,8 @@ struct WrittenColumns {
   private var places: [(ordinal: Int, id: Int64, bytes: Range<Int>)] = []
   private var isInOrder = true
 
+  init() { places.reserveCapacity(32) }
+
   /// Writes the columns of a run (see `ColumnRun`), those that vanished left out. Runs come in the order of their ids.
   /// - Throws: `CatalogError.store` for a body that `ColumnRun` would not read either.
   mutating func write(

@@ -15,8 +15,11 @@ package struct JSONWriter: Sendable {
   }
 
   /// The bytes of one object with the members that `body` writes.
-  package static func document(_ body: (inout JSONWriter) throws -> Void) rethrows -> [UInt8] {
-    var writer = JSONWriter()
+  /// - Parameter capacity: for how many bytes to make room at first.
+  package static func document(
+    capacity: Int = 256, _ body: (inout JSONWriter) throws -> Void
+  ) rethrows -> [UInt8] {
+    var writer = JSONWriter(capacity: capacity)
     writer.beginObject()
     try body(&writer)
     writer.endObject()

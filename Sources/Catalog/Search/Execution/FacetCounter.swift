@@ -58,8 +58,10 @@ struct FacetCounter {
     let segment = live.segment
     var counts = [Int](repeating: 0, count: segment.facetCount)
     if let sets = matches.setCounts {
-      for set in sets.indices where sets[set] > 0 {
-        segment.forEachFacet(ofSet: set) { counts[$0] += Int(sets[set]) }
+      counts.withUnsafeMutableBufferPointer { counts in
+        for (set, matched) in sets.enumerated() where matched > 0 {
+          segment.forEachFacet(ofSet: set) { counts[$0] &+= Int(matched) }
+        }
       }
       return counts
     }
