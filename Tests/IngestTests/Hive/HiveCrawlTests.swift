@@ -48,27 +48,19 @@ import Testing
   }
 
   @Test func `a connection cut anywhere fails the run and changes nothing`() throws {
-    let content = Guarded(try MetastoreContent.recorded())
+    let server = try FakeMetastore(Guarded(try MetastoreContent.recorded()))
+    let proxy = try LoopbackProxy(to: server.port)
     let bench = try CrawlBench()
-    let total = Guarded(0)
-    let whole = try FakeMetastore { call in
-      let answer = content.withLock { $0 }.answer(call)
-      if let (kind, body) = answer {
-        let reply = ThriftMessage(kind: kind, name: call.name, sequence: call.sequence, body: body)
-        total.withLock { $0 += reply.encoded(for: .unframed).count }
-      }
-      return answer
-    }
-    #expect(try bench.run(recipe(whole.port)).status == .succeeded)
+    #expect(try bench.run(recipe(proxy.port, ", transport: unframed")).status == .succeeded)
     let revision = try bench.revision()
-    let end = total.withLock { $0 }
+    let end = proxy.conversation.joined().count
     var random = SeededGenerator(seed: 4)
     let cuts = Set([0, 1, 20, end - 1] + (0..<20).map { _ in Int.random(in: 0..<end, using: &random) })
     for cut in cuts {
-      let server = try FakeMetastore(content, bytes: cut)
-      let outcome = try bench.run(recipe(server.port, ", transport: unframed"))
+      proxy.cut(after: cut)
+      let outcome = try bench.run(recipe(proxy.port, ", transport: unframed"))
       #expect(outcome.status == .failed, "cut at \(cut) of \(end)")
-      #expect(outcome.failure?.contains("Hive metastore at 127.0.0.1:\(server.port): ") == true, "\(outcome.failure ?? "")")
+      #expect(outcome.failure?.contains("Hive metastore at 127.0.0.1:\(proxy.port): ") == true, "\(outcome.failure ?? "")")
     }
     #expect(try bench.revision() == revision)
     #expect(try names(bench) == Self.everything)

@@ -87,8 +87,8 @@ struct MetastoreContent: Sendable {
 extension FakeMetastore {
   /// A server that shows what `content` holds at the time.
   convenience init(
-    _ content: Guarded<MetastoreContent>, _ transport: ThriftTransport = .unframed, bytes: Int = .max, then ending: Ending = .close
+    _ content: Guarded<MetastoreContent>, _ transport: ThriftTransport = .unframed
   ) throws {
-    try self.init(transport, bytes: bytes, then: ending) { call in content.withLock { $0 }.answer(call) }
+    try self.init(transport) { call in content.withLock { $0 }.answer(call) }
   }
 }

@@ -37,6 +37,7 @@ final class ConnectStandIn: Sendable {
     }
   }
 
+  var port: UInt16 { server.port }
   var address: String { server.address }
   var paths: [String] { server.requests.map(\.target.rawPath) }
 

@@ -27,17 +27,19 @@ struct MongoDBConnectionTests {
   }
 
   @Test func `a server is asked against the script`() throws {
-    #expect(try names(settings(try ScriptedServer([Self.stream]).port)) == ["orders"])
+    let server = try ScriptedServer([Self.stream])
+    #expect(try names(settings(server.port)) == ["orders"])
   }
 
   @Test func `the next host is asked when the first one is down`() throws {
-    var settings = settings(try ScriptedServer([Self.stream]).port)
+    let server = try ScriptedServer([Self.stream])
+    var settings = settings(server.port)
     settings.hosts.insert(MongoDBAddress(host: "127.0.0.1", port: 1), at: 0)
     #expect(try names(settings) == ["orders"])
   }
 
   @Test func `a connection cut at any byte is a clear error`() throws {
-    let server = try HostileServer()
+    let server = try ScriptedServer()
     for cut in 0..<Self.stream.count {
       server.expect([.cut(Array(Self.stream.prefix(cut)))])
       let error = try #require(failure(settings(server.port)), "cut at \(cut)")
@@ -46,7 +48,7 @@ struct MongoDBConnectionTests {
   }
 
   @Test func `replies without end and trickling ones are given up in time`() throws {
-    let server = try HostileServer()
+    let server = try ScriptedServer()
     var settings = settings(server.port)
     settings.connectTimeout = 0.4
     let huge = MongoDBBytes.header(1 << 20, answering: 1, 2013)
@@ -63,7 +65,8 @@ struct MongoDBConnectionTests {
     for request in 3..<120 {
       stream += MongoDBBytes.message(MongoDBBytes.cursor([], id: 9, key: "nextBatch"), answering: Int32(request))
     }
-    let error = try #require(failure(settings(try ScriptedServer([stream]).port)))
+    let server = try ScriptedServer([stream])
+    let error = try #require(failure(settings(server.port)))
     #expect("\(error)".contains("never ends"))
   }
 
@@ -79,7 +82,8 @@ struct MongoDBConnectionTests {
 
   @Test func `a set without its primary says so`() throws {
     let hello: BSONDocument = ["setName": "rs0", "secondary": true, "ismaster": false, "maxWireVersion": 21, "ok": 1]
-    let error = try #require(failure(settings(try ScriptedServer([MongoDBBytes.reply(hello)]).port)))
+    let server = try ScriptedServer([MongoDBBytes.reply(hello)])
+    let error = try #require(failure(settings(server.port)))
     #expect("\(error)".contains("is a secondary") && "\(error)".contains("directConnection=true"))
   }
 

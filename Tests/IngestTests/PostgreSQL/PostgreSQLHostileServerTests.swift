@@ -4,10 +4,10 @@ import Testing
 @testable import Ingest
 
 /// Servers that lie about lengths or never come to an end.
-@Suite struct PostgreSQLHostileServerTests {
-  private let server: HostileServer
+@Suite struct PostgreSQLScriptedServerTests {
+  private let server: ScriptedServer
 
-  init() throws { server = try HostileServer() }
+  init() throws { server = try ScriptedServer() }
 
   private var settings: PostgreSQLSettings {
     var settings = PostgreSQLSettings(
@@ -21,7 +21,7 @@ import Testing
 
   /// How the first query fails, and after how many seconds.
   private func failure(
-    _ play: HostileServer.Play, _ settings: PostgreSQLSettings? = nil, isCancelled: @escaping () -> Bool = { false }
+    _ play: ScriptedServer.Play, _ settings: PostgreSQLSettings? = nil, isCancelled: @escaping () -> Bool = { false }
   ) -> (text: String, seconds: Double) {
     server.expect([play])
     let start = MonotonicClock.now
@@ -91,7 +91,7 @@ import Testing
   @Test func `a cancelled crawl leaves a server that never stops, or never answers, within a second`() {
     var settings = settings
     settings.statementTimeout = 60
-    for play in [HostileServer.Play.endless(Self.opening, BackendBytes.row(["x"]), pause: 100), .bytes(Self.opening), .bytes([])] {
+    for play in [ScriptedServer.Play.endless(Self.opening, BackendBytes.row(["x"]), pause: 100), .bytes(Self.opening), .bytes([])] {
       let start = MonotonicClock.now
       let (text, seconds) = failure(play, settings) { MonotonicClock.now - start > 200_000_000 }
       #expect(text.hasSuffix(": cancelled"))

@@ -158,7 +158,7 @@ import Testing
   }
 
   @Test func `a conversation that ends anywhere is one clear error and leaves the catalog as it was`() throws {
-    let proxy = try RecordingProxy(to: server.port)
+    let proxy = try LoopbackProxy(to: server.port)
     func recipe(_ port: UInt16) throws -> Recipe {
       let text = """
         source:
@@ -180,7 +180,7 @@ import Testing
     let conversation = proxy.conversation
     #expect(conversation.count == 2)
     let before = try bench.revision()
-    let replay = try HostileServer()
+    let replay = try ScriptedServer()
     let replayed = try recipe(replay.port)
     replay.expect(conversation.map { .bytes($0) })
     #expect(try crawl(replayed) == nil, "a replay works")

@@ -73,12 +73,12 @@ import Testing
   }
 
   @Test func `an answer that drips for ever is given up, and one that floods is refused`() throws {
-    let dripping = try HostileServer()
+    let dripping = try ScriptedServer()
     dripping.expect([.endless(Array("\(Self.head)\r\n[".utf8), Array("1,".utf8), pause: 20_000)])
     let begin = MonotonicClock.now
     #expect(failure(try source(dripping.port, timeout: 1)).contains("timed out"))
     #expect(MonotonicClock.now - begin < 15_000_000_000)
-    let flooding = try HostileServer()
+    let flooding = try ScriptedServer()
     flooding.expect([.endless(Array("\(Self.head)\r\n[".utf8), [UInt8](repeating: 0x20, count: 1 << 16), pause: 0)])
     #expect(failure(try source(flooding.port, timeout: 60)).contains("larger than 67108864 bytes"))
   }

@@ -68,9 +68,11 @@ struct LiveRabbitMQ: Sendable {
     epmd=$(ls -d /usr/lib/erlang/erts-*/bin | tail -1)/epmd
     $epmd -address 127.0.0.1 -port \(port + 3) > epmd.log 2>&1 &
     mapper=$!
-    \(Self.binaries)/rabbitmq-server > out 2>&1 &
+    setsid \(Self.binaries)/rabbitmq-server > out 2>&1 &
+    server=$!
     cat > /dev/null
-    kill -KILL $(cat pid) $mapper
+    # The broker's script forks a shell that waits for the broker: all of them end together.
+    kill -KILL -- -$server $mapper
     wait
     rm -rf \(directory)
     """

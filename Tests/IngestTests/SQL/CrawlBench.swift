@@ -54,6 +54,16 @@ final class CrawlBench {
     try catalog.read { try $0.list(AssetFilter(), limit: 1000).elements.map(\.fqn.description) }
   }
 
+  /// The lines of a run's log.
+  func log(_ run: CrawlRun) throws -> [String] { try catalog.read { try $0.lines(of: run.id).map(\.text) } }
+
+  /// All columns that there are, with their types, as the store holds them.
+  func columns() throws -> [String] {
+    try catalog.database.read { connection in
+      try connection.all("SELECT a.fqn || ' ' || r.body FROM column_runs r JOIN assets a ON a.id = r.asset_id ORDER BY 1") { $0.text(0) }
+    }
+  }
+
   /// The last change's number: equal before and after means that nothing was written.
   func revision() throws -> Int {
     try catalog.database.read { try $0.integer("SELECT max(number) FROM changes") ?? 0 }

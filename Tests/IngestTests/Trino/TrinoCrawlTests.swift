@@ -8,7 +8,7 @@ import Testing
 
 /// Whole crawls of a server that speaks the documented protocol; none of Trino's own can run in tests.
 @Suite(.timeLimit(.minutes(2))) struct TrinoCrawlTests {
-  private static let shop: [(words: String, answer: FakeTrino.Answer)] = [
+  static let shop: [(words: String, answer: FakeTrino.Answer)] = [
     ("system.metadata.catalogs", .rows(["catalog_name", "connector_id", "connector_name"], [["jmx", "jmx", "jmx"], ["lake", "lake", "iceberg"], ["system", "system", "system"]])),
     (".schemata", .rows(["schema_name"], [["information_schema"], ["sales"], ["o'dd"]])),
     ("table_schema = 'o''dd'", .rows(["none"], [])), ("table_schem = 'o''dd'", .rows(["none"], [])), ("schema_name = 'o''dd'", .rows(["none"], [])),

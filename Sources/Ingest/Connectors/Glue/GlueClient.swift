@@ -14,7 +14,6 @@ struct GlueClient: Sendable {
   private let http: HTTPClient
 
   private static let attempts = 5
-  private static let pageLimit = 1_000_000
 
   init(endpoint: URL, signature: SignatureV4?, catalogID: String?, http: HTTPClient) {
     self.endpoint = endpoint
@@ -51,15 +50,17 @@ struct GlueClient: Sendable {
     var question = question
     question["CatalogId"] = catalogID.map(JSON.string)
     question["MaxResults"] = 100
-    for _ in 0..<Self.pageLimit {
+    var paging = Paging()
+    while true {
       let answer = try ask(action, question)
       guard let page = answer[list]?.array else { throw .source("\(place): \(action) answered no \(list)", hint: nil) }
       try body(page)
       guard let next = answer["NextToken"]?.string, !next.isEmpty else { return }
-      guard question["NextToken"]?.string != next else { throw .source("\(place): \(action) names the same next page twice", hint: nil) }
+      do throws(Paging.Fault) {
+        try paging.turn(to: next, after: page.first?["Name"]?.string)
+      } catch { throw .source("\(place): \(action) \(error)", hint: nil) }
       question["NextToken"] = .string(next)
     }
-    throw .source("\(place): \(action) has more than \(Self.pageLimit) pages", hint: nil)
   }
 
   /// What one action answers; a busy service is asked again.

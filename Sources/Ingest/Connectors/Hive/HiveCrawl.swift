@@ -85,7 +85,7 @@ struct HiveCrawl {
       guard error.isRefusal else { throw error.crawlError }
       guard names.count > 1 else {
         return sink.report(
-          "\(database.text).\(names.joined())", "\(error)", hint: error.hint, keeping: try? translator.fqn(database.parts + names))
+          "\(database.text).\(names.joined())", error.line, hint: error.hint, keeping: try? translator.fqn(database.parts + names))
       }
       try crawl(Array(names.prefix(names.count / 2)), of: database, metastore)
       return try crawl(Array(names.dropFirst(names.count / 2)), of: database, metastore)
@@ -136,7 +136,7 @@ struct HiveCrawl {
   ) throws(CrawlError) -> Result? {
     do throws(HiveMetastoreError) { return try body() } catch {
       guard error.isRefusal else { throw error.crawlError }
-      sink.report(entity, "\(error)", hint: error.hint, keeping: parts.flatMap { try? translator.fqn($0) })
+      sink.report(entity, error.line, hint: error.hint, keeping: parts.flatMap { try? translator.fqn($0) })
       return nil
     }
   }

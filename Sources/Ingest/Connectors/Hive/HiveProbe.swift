@@ -49,11 +49,10 @@ struct HiveProbe {
   /// Which of the steps an error belongs to.
   private static func place(of cause: HiveMetastoreError.Cause) -> Int {
     switch cause {
-    case .transport(let cause): cause.probePlace
-    case .tlsSetup: 2
+    case .connection(let failure): failure.probePlace
     // What speaks no Thrift is not the server that was meant.
     case .violation, .outOfStep: 1
-    case .application, .refused, .noResult, .cancelled: 3
+    case .application, .refused, .noResult: 3
     }
   }
 }

@@ -53,6 +53,7 @@ struct IcebergSettings: Sendable {
       guard let addresses = HiveMetastoreSettings.addresses(uri) else { throw recipe.wrong("uri", "thrift://host:port") }
       var metastore = HiveMetastoreSettings(addresses)
       metastore.timeout = timeout
+      metastore.connectTimeout = min(metastore.connectTimeout, timeout)
       catalog = .hive(metastore)
     case "glue":
       let region = try recipe.text("glue_region") ?? s3.region

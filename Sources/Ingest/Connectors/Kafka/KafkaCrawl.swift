@@ -80,7 +80,7 @@ struct KafkaCrawl {
 
   private func asking<Result>(_ body: () throws(KafkaError) -> Result) throws(CrawlError) -> Result {
     do throws(KafkaError) { return try body() } catch {
-      throw error.isCancelled ? .cancelled : .source("\(error)", hint: nil)
+      throw error.crawlError
     }
   }
 

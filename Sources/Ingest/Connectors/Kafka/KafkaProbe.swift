@@ -42,11 +42,10 @@ struct KafkaProbe {
   /// Which of the steps an error belongs to.
   private static func place(of cause: KafkaError.Cause) -> Int {
     switch cause {
-    case .transport(let cause): cause.probePlace
-    case .tlsSetup: 2
+    case .connection(let failure): failure.probePlace
     // What speaks no Kafka is not the broker that was meant, or it speaks it behind TLS.
     case .violation, .unsupported: 1
-    case .login, .cancelled: 3
+    case .login: 3
     }
   }
 }

@@ -36,7 +36,7 @@ struct KafkaTopicLook {
       let (seen, faults) = try sampler.sample(topic, from: earliest, to: latest)
       for fault in faults.prefix(3) { sink.note("\(topic.name): \(fault)") }
       sample = seen
-    } catch { throw error.isCancelled ? .cancelled : .source("\(error)", hint: nil) }
+    } catch { throw error.crawlError }
     if findings.key == nil { findings.key = try schema(of: sample.key, topic) }
     if findings.value == nil { findings.value = try schema(of: sample.value, topic) }
     findings.columns = columns(of: findings, topic, sample)
@@ -68,7 +68,7 @@ struct KafkaTopicLook {
 
   private func subject(_ name: String) throws(CrawlError) -> TopicSchema? {
     guard let registry, subjects.contains(name) else { return nil }
-    return try asking(name) { () throws(CrawlError) in try registry.latest(name).map(complete) }
+    return try asking(name) { () throws(RESTError) in try registry.latest(name).map(complete) }
   }
 
   /// The schema that the newest record names, where topics and subjects go by different names.
@@ -78,11 +78,11 @@ struct KafkaTopicLook {
       sink.note("\(topic.name): records name their schemas by number; set schema_registry_url to read them")
       return nil
     }
-    return try asking(topic.name) { () throws(CrawlError) in try registry.schema(id).map(complete) }
+    return try asking(topic.name) { () throws(RESTError) in try registry.schema(id).map(complete) }
   }
 
   /// The schema with everything it refers to.
-  private func complete(_ subject: SchemaSubject) throws(CrawlError) -> TopicSchema {
+  private func complete(_ subject: SchemaSubject) throws(RESTError) -> TopicSchema {
     var imports: [String] = []
     var open = subject.references
     var seen: Set<String> = []
@@ -96,13 +96,13 @@ struct KafkaTopicLook {
       compatibility: try registry?.compatibility(subject.subject), imports: imports)
   }
 
-  /// Nil when the registry refuses, which is reported.
+  /// Nil when the registry refuses, which is reported. One that is gone takes no topic's columns with it.
   private func asking(
-    _ entity: String, _ body: () throws(CrawlError) -> TopicSchema?
+    _ entity: String, _ body: () throws(RESTError) -> TopicSchema?
   ) throws(CrawlError) -> TopicSchema? {
-    do throws(CrawlError) { return try body() } catch {
-      guard case .source(let line, let hint) = error else { throw error }
-      sink.report(entity, line, hint: hint, keeping: nil)
+    do throws(RESTError) { return try body() } catch {
+      guard error.isRefusal else { throw error.crawlError }
+      sink.report(entity, error.line, hint: error.hint, keeping: nil)
       return nil
     }
   }

@@ -60,17 +60,13 @@ struct MongoDBCrawl {
     about entity: String, keeping name: FQN, _ question: () throws(MongoDBError) -> Answer
   ) throws(CrawlError) -> Answer? {
     do throws(MongoDBError) { return try question() } catch {
-      guard let refusal = error.commandError else { throw CrawlError(error) }
+      guard let refusal = error.commandError else { throw error.crawlError }
       sink.report(entity, "\(refusal)", hint: refusal.advice, keeping: name)
       return nil
     }
   }
 
   private func asking<Answer>(_ question: () throws(MongoDBError) -> Answer) throws(CrawlError) -> Answer {
-    do throws(MongoDBError) { return try question() } catch { throw CrawlError(error) }
+    do throws(MongoDBError) { return try question() } catch { throw error.crawlError }
   }
-}
-
-extension CrawlError {
-  init(_ error: MongoDBError) { self = error.isCancelled ? .cancelled : .source("\(error)", hint: nil) }
 }

@@ -91,7 +91,7 @@ struct MongoDBDatabaseCrawl {
     _ collection: MongoDBCollection, _ side: String, _ question: () throws(MongoDBError) -> Answer
   ) throws(CrawlError) -> Answer? {
     do throws(MongoDBError) { return try question() } catch {
-      guard let refusal = error.commandError else { throw CrawlError(error) }
+      guard let refusal = error.commandError else { throw error.crawlError }
       if refusal.isGone || refusal.isUnknownCommand {
         sink.note("\(entity(collection)): \(side) cannot be read: \(refusal)")
       } else {

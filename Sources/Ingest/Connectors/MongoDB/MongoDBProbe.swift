@@ -32,17 +32,16 @@ struct MongoDBProbe {
   }
 
   private func asking<Answer>(_ question: () throws(MongoDBError) -> Answer) throws(CrawlError) -> Answer {
-    do throws(MongoDBError) { return try question() } catch { throw CrawlError(error) }
+    do throws(MongoDBError) { return try question() } catch { throw error.crawlError }
   }
 
   /// Which of the steps an error belongs to.
   private static func place(of cause: MongoDBError.Cause) -> Int {
     switch cause {
-    case .transport(let cause): cause.probePlace
-    case .tlsSetup: 2
+    case .connection(let failure): failure.probePlace
     // What speaks another protocol is not the server that was meant, or it speaks it behind TLS.
     case .violation, .noSuitableServer, .tooOld: 1
-    case .login, .command, .cancelled: 3
+    case .login, .command: 3
     }
   }
 }

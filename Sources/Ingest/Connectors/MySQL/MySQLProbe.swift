@@ -42,11 +42,11 @@ struct MySQLProbe {
   /// Which of the steps an error belongs to.
   private static func place(of cause: MySQLError.Cause) -> Int {
     switch cause {
-    case .transport(let cause): cause.probePlace
-    case .tlsSetup, .handshake(.tlsNotOffered): 2
+    case .connection(let failure): failure.probePlace
+    case .handshake(.tlsNotOffered): 2
     // What speaks no MySQL is not the server that was meant.
     case .violation, .handshake(.violation): 1
-    case .handshake, .statement, .cancelled: 3
+    case .handshake, .statement, .resultTooLarge: 3
     }
   }
 }

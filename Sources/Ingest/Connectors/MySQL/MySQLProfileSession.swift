@@ -8,7 +8,7 @@ final class MySQLProfileSession: ProfileSession {
     settings.statementTimeout = Double(profiling.statementTimeout)
     do throws(MySQLError) {
       reader = try MySQLCatalogReader(settings, isCancelled: isCancelled) { _ in }
-    } catch { throw Self.failure(error) }
+    } catch { throw error.crawlError }
   }
 
   deinit { reader.connection.close() }
@@ -18,11 +18,7 @@ final class MySQLProfileSession: ProfileSession {
       return try reader.connection.rows(sql) { row in row.values.indices.map { row.text($0) } }
     } catch {
       if let refusal = error.statementError { throw ProfileFailure(reason: "\(refusal)") }
-      throw Self.failure(error)
+      throw error.crawlError
     }
-  }
-
-  private static func failure(_ error: MySQLError) -> CrawlError {
-    error.isCancelled ? .cancelled : .source("\(error)", hint: nil)
   }
 }

@@ -151,7 +151,7 @@ private func read<Result>(_ body: () throws(MySQLError) -> Result) throws(CrawlE
   do throws(MySQLError) {
     return try body()
   } catch {
-    throw error.isCancelled ? .cancelled : .source("\(error)", hint: nil)
+    throw error.crawlError
   }
 }
 

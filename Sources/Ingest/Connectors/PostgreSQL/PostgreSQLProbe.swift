@@ -57,10 +57,10 @@ struct PostgreSQLProbe {
   /// Which of the steps an error belongs to.
   private static func place(of cause: PostgreSQLError.Cause) -> Int {
     switch cause {
-    case .transport(let cause): cause.probePlace
-    case .tlsSetup, .tlsNotOffered: 2
+    case .connection(let failure): failure.probePlace
+    case .tlsNotOffered: 2
     case .handshake: 3
-    case .violation, .statement, .value, .unsupportedServer, .resultTooLarge, .cancelled: 4
+    case .violation, .statement, .value, .unsupportedServer, .resultTooLarge: 4
     }
   }
 }

@@ -10,7 +10,7 @@ final class PostgreSQLProfileSession: ProfileSession {
     settings.statementTimeout = Double(profiling.statementTimeout)
     do throws(PostgreSQLError) {
       reader = try PostgreSQLCatalogReader(settings, isCancelled: isCancelled) { _ in }
-    } catch { throw Self.failure(error) }
+    } catch { throw error.crawlError }
   }
 
   deinit { reader.connection.close() }
@@ -20,12 +20,7 @@ final class PostgreSQLProfileSession: ProfileSession {
       return try reader.connection.rows(sql) { (row) throws(PostgreSQLValueError) in row.optionalTexts() }
     } catch {
       if case .statement(let refusal) = error.cause, !refusal.isFatal { throw ProfileFailure(reason: "\(refusal)") }
-      throw Self.failure(error)
+      throw error.crawlError
     }
-  }
-
-  private static func failure(_ error: PostgreSQLError) -> CrawlError {
-    if case .cancelled = error.cause { return .cancelled }
-    return .source("\(error)", hint: nil)
   }
 }

@@ -232,8 +232,7 @@ private func read<Result>(_ body: () throws(PostgreSQLError) -> Result) throws(C
   do throws(PostgreSQLError) {
     return try body()
   } catch {
-    if case .cancelled = error.cause { throw .cancelled }
-    throw .source("\(error)", hint: nil)
+    throw error.crawlError
   }
 }
 

@@ -52,15 +52,20 @@ struct RESTSource: Sendable {
 
   /// What a path answers; nil when there is no such thing (404).
   func find(_ path: String) throws(CrawlError) -> JSON? {
+    do throws(RESTError) { return try search(path) } catch { throw error.crawlError }
+  }
+
+  /// The same with what went wrong told apart.
+  func search(_ path: String) throws(RESTError) -> JSON? {
     do throws(RESTError) {
       return try answer(path)
     } catch {
       if case .status(404) = error.cause { return nil }
-      throw error.crawlError
+      throw error
     }
   }
 
-  /// The same with what went wrong told apart.
+  /// What a path answers, with what went wrong told apart.
   func answer(_ path: String) throws(RESTError) -> JSON {
     var pause = 0.2
     for attempt in 1...Self.attempts {
@@ -136,4 +141,7 @@ struct RESTError: Error {
   let hint: String?
 
   var crawlError: CrawlError { .source(line, hint: hint) }
+
+  /// Whether the source itself said no, so that other questions may still be answered.
+  var isRefusal: Bool { if case .status(let code) = cause { code < 500 } else { false } }
 }

@@ -26,6 +26,7 @@ struct RabbitMQClient {
   /// Hands over a list page by page.
   func forEach(_ path: String, _ body: (JSON) throws(CrawlError) -> Void) throws(CrawlError) {
     var page = 1
+    var paging = Paging()
     while true {
       let answer = try get("\(path)?page=\(page)&page_size=\(Self.pageSize)")
       // What knows no pages, such as /bindings, answers everything at once.
@@ -39,6 +40,9 @@ struct RabbitMQClient {
       for element in items { try body(element) }
       guard page < pages, !items.isEmpty else { return }
       page += 1
+      do throws(Paging.Fault) {
+        try paging.turn(to: "\(page)", after: items.first?.text)
+      } catch { throw .source("\(place): /api/\(path) \(error)", hint: nil) }
     }
   }
 }

@@ -22,6 +22,8 @@ struct TrinoSettings: Sendable {
   var timeout = 60.0
   /// Seconds for one statement, the time it waits for its turn included.
   var statementTimeout = 300.0
+  /// Bytes of all answers to one statement: more than any catalog's names come to.
+  var resultLimit = 256 << 20
 
   /// How errors name the place and the login; never with the password.
   var description: String { "\(isPresto ? "Presto" : "Trino") at \(url.authority?.description ?? ""), user \"\(user)\"" }
@@ -34,6 +36,8 @@ struct TrinoSettings: Sendable {
 struct TrinoClient {
   let settings: TrinoSettings
   private let http: HTTPClient
+  /// For farewells, which nobody waits for.
+  private let farewell: HTTPClient
   private let isCancelled: () -> Bool
 
   /// A wait is cut into slices of so many seconds, so that a cancelled crawl ends at once.
@@ -48,9 +52,15 @@ struct TrinoClient {
     configuration.responseTimeout = settings.timeout
     configuration.totalTimeout = settings.timeout * 2
     http = HTTPClient(configuration)
+    configuration.connectTimeout = min(settings.timeout, 2)
+    configuration.totalTimeout = min(settings.timeout, 2)
+    farewell = HTTPClient(configuration)
   }
 
-  func close() { http.close() }
+  func close() {
+    http.close()
+    farewell.close()
+  }
 
   /// Runs a statement and hands over its rows as they come.
   func forEachRow(_ sql: String, _ body: (TrinoRow) -> Void) throws(TrinoError) {
@@ -59,8 +69,11 @@ struct TrinoClient {
     do throws(TrinoError.Cause) {
       do throws(TrinoError.Cause) {
         var request = try request(.post, "/v1/statement", Array(sql.utf8))
+        var bytes = 0
         while true {
           let answer = try send(request, deadline)
+          bytes += answer.body.count
+          guard bytes <= settings.resultLimit else { throw .tooLarge(limit: settings.resultLimit) }
           switch try exchange.receive(status: Int(answer.status.code), retryAfter: answer.headers["Retry-After"], answer.body) {
           case .done(let rows): return rows.forEach(body)
           case .again(let seconds): try pause(seconds, deadline)
@@ -98,7 +111,7 @@ struct TrinoClient {
   /// Tells the server that nobody waits any more. It finds out by itself, too, only later.
   private func callOff(_ exchange: TrinoExchange) {
     guard let address = exchange.current else { return }
-    _ = try? http.send(request(.delete, address))
+    _ = try? farewell.send(request(.delete, address))
   }
 
   private func send(_ request: ClientRequest, _ deadline: Deadline) throws(TrinoError.Cause) -> ClientResponse {

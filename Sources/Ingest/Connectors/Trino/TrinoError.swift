@@ -22,6 +22,8 @@ struct TrinoError: Error, CustomStringConvertible {
     case statement(TrinoStatementError)
     /// The statement took longer than the recipe lets it.
     case tooSlow(state: String)
+    /// The answers to a statement came to more bytes than any honest ones.
+    case tooLarge(limit: Int)
     /// Someone asked the crawl to stop.
     case cancelled
   }
@@ -69,6 +71,7 @@ extension TrinoError.Cause: CustomStringConvertible {
     case .violation(let what): "the answer breaks the protocol: \(what)"
     case .strayed(let address): "the server sends on to \(address), which is not its own address"
     case .statement(let error): "\(error)"
+    case .tooLarge(let limit): "a statement is answered with more than \(limit >> 20) MB"
     case .tooSlow(let state): "a statement was given up in the state \(state)"
     case .cancelled: "cancelled"
     }
@@ -84,6 +87,7 @@ extension TrinoError.Cause: CustomStringConvertible {
     case .strayed: "behind a proxy the coordinator needs http-server.process-forwarded=true"
     case .tooSlow: "raise statement_timeout, or give the user a resource group of its own"
     case .statement(let error) where error.name == "PERMISSION_DENIED": "grant the user what is read"
+    case .tooLarge: "read fewer schemas at a time, by schema_pattern"
     case .busy, .violation, .statement, .cancelled: nil
     }
   }

@@ -44,7 +44,7 @@ struct TrinoProbe {
     case .transport(.transport(let error)): error.cause.probePlace
     case .transport, .address, .status, .busy, .notJSON, .violation, .strayed: 1
     case .unauthorized: 3
-    case .forbidden, .statement, .tooSlow, .cancelled: 4
+    case .forbidden, .statement, .tooLarge, .tooSlow, .cancelled: 4
     }
   }
 }

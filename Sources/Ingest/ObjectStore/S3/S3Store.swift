@@ -24,7 +24,6 @@ package struct S3Store: ObjectStore {
   private let settings: S3Settings
   private let client: HTTPClient
   private static let attempts = 4
-  private static let pageLimit = 100_000
 
   /// - Parameter client: its limit on bodies must leave room for the objects that are read.
   package init(_ settings: S3Settings, client: HTTPClient) {
@@ -59,7 +58,8 @@ package struct S3Store: ObjectStore {
     fields.append("encoding-type", "url")
     if !isRecursive { fields.append("delimiter", "/") }
     var token: String?
-    for _ in 0..<Self.pageLimit {
+    var paging = Paging()
+    while true {
       let query = token.map { fields.setting("continuation-token", to: $0) } ?? fields
       let bucket = ObjectLocation(scheme: folder.scheme, bucket: folder.bucket, key: "")
       var body: [UInt8] = []
@@ -71,10 +71,11 @@ package struct S3Store: ObjectStore {
       let page = try S3ListPage(body, in: folder)
       for entry in page.entries where entry.location.key != prefix { guard try receive(entry) else { return } }
       guard let next = page.nextToken else { return }
-      guard next != token else { throw .failed(folder, "the listing names the same next page twice") }
+      do throws(Paging.Fault) {
+        try paging.turn(to: next, after: page.entries.first?.location.key)
+      } catch { throw .failed(folder, "the listing \(error)") }
       token = next
     }
-    throw .failed(folder, "the listing has more than \(Self.pageLimit) pages")
   }
 
   /// The address of an object, or of a bucket when the key is empty.

@@ -60,7 +60,7 @@ extension HiveMetastore {
       guard error.isUnknownMethod else { throw error }
       answer = try call("get_table_objects_by_name", [1: .text(database.wire), 2: .list(names.map(ThriftValue.text))])
     }
-    guard let list = answer.list else { throw HiveMetastoreError(target: "\(address)", cause: .noResult(function: "get_table_objects_by_name")) }
+    guard let list = answer.list else { throw HiveMetastoreError(address, .noResult(function: "get_table_objects_by_name")) }
     return list.compactMap { $0.structure.map { HiveTable($0, in: database) } }
   }
 
@@ -104,12 +104,12 @@ extension HiveMetastore {
   }
 
   private func names(_ answer: ThriftValue, _ function: String) throws(HiveMetastoreError) -> [String] {
-    guard let names = answer.strings else { throw HiveMetastoreError(target: "\(address)", cause: .noResult(function: function)) }
+    guard let names = answer.strings else { throw HiveMetastoreError(address, .noResult(function: function)) }
     return names
   }
 
   private func structure(_ answer: ThriftValue, _ function: String) throws(HiveMetastoreError) -> ThriftStructure {
-    guard let structure = answer.structure else { throw HiveMetastoreError(target: "\(address)", cause: .noResult(function: function)) }
+    guard let structure = answer.structure else { throw HiveMetastoreError(address, .noResult(function: function)) }
     return structure
   }
 }

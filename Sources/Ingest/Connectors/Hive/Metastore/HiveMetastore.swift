@@ -36,7 +36,7 @@ final class HiveMetastore {
     } catch {
       let failure = self.error(error)
       if failure.isUnknownMethod { unknown.insert(function) }
-      guard case .transport(let cause) = error, Self.isBroken(cause) else { throw failure }
+      guard case .connection(.transport(let cause)) = error, Self.isBroken(cause) else { throw failure }
     }
     connection.close()
     (connection, transport) = try Self.connect(settings, transport, isCancelled)
@@ -46,7 +46,7 @@ final class HiveMetastore {
   }
 
   private func error(_ cause: HiveMetastoreError.Cause) -> HiveMetastoreError {
-    HiveMetastoreError(target: "\(address)", cause: cause)
+    HiveMetastoreError(address, cause)
   }
 
   /// Whether a server may have gone away in the middle, rather than not answer at all.
@@ -66,12 +66,12 @@ final class HiveMetastore {
       do throws(HiveMetastoreError.Cause) {
         return try greet(settings, address, transport, isCancelled)
       } catch {
-        let failure = HiveMetastoreError(target: "\(address)", cause: error)
+        let failure = HiveMetastoreError(address, error)
         if failure.isCancelled { throw failure }
         first = first ?? failure
       }
     }
-    throw first ?? HiveMetastoreError(target: "", cause: .transport(.unresolved("no address is given")))
+    throw first ?? HiveMetastoreError(target: "Hive metastore", cause: .connection(.transport(.unresolved("no address is given"))))
   }
 
   private static func greet(
@@ -81,9 +81,9 @@ final class HiveMetastore {
     guard let transport else {
       do throws(HiveMetastoreError.Cause) {
         return try greet(settings, address, .unframed, isCancelled)
-      } catch .transport(.endOfStream) {
+      } catch .connection(.transport(.endOfStream)) {
         // A server that expects frames takes the call for one of two gigabytes and hangs up.
-        let original = HiveMetastoreError.Cause.transport(.endOfStream)
+        let original = HiveMetastoreError.Cause.connection(.transport(.endOfStream))
         do throws(HiveMetastoreError.Cause) { return try greet(settings, address, .framed, isCancelled) } catch { throw original }
       }
     }

@@ -1,31 +1,13 @@
 import Codecs
 import Net
 
-/// A failed use of a metastore, as one line that names it and the cause.
-struct HiveMetastoreError: Error, CustomStringConvertible {
-  /// What went wrong.
-  enum Cause: Error {
-    case transport(TransportError.Cause)
-    /// A certificate or key file of this side is unusable.
-    case tlsSetup(TLSError)
-    case violation(ThriftError)
-    /// The answer belongs to another question.
-    case outOfStep(String)
-    /// The server could not do the call at all.
-    case application(ThriftApplicationError)
-    /// The server answered with an exception that the function declares, under that number.
-    case refused(String, field: Int16)
-    /// An answer without a result.
-    case noResult(function: String)
-    /// Someone asked the crawl to stop.
-    case cancelled
+/// A failed use of a metastore.
+typealias HiveMetastoreError = SessionError<HiveMetastoreCause>
+
+extension SessionError<HiveMetastoreCause> {
+  init(_ address: HiveMetastoreSettings.Address, _ cause: HiveMetastoreCause) {
+    self.init(target: "Hive metastore at \(address)", cause: cause)
   }
-
-  /// The metastore's address.
-  let target: String
-  let cause: Cause
-
-  var isCancelled: Bool { if case .cancelled = cause { true } else { false } }
 
   /// Whether the server is of a version that lacks the function.
   var isUnknownMethod: Bool { if case .application(let error) = cause { error.isUnknownMethod } else { false } }
@@ -34,46 +16,48 @@ struct HiveMetastoreError: Error, CustomStringConvertible {
   var isRefusal: Bool {
     switch cause {
     case .refused, .application, .noResult: true
-    case .transport, .tlsSetup, .violation, .outOfStep, .cancelled: false
+    case .connection, .violation, .outOfStep: false
     }
   }
-
-  var description: String {
-    "Hive metastore at \(target): \(cause)".split(whereSeparator: \.isNewline).joined(separator: " ")
-  }
-
-  var hint: String? { cause.hint }
-
-  /// The error as the runner takes it.
-  var crawlError: CrawlError { isCancelled ? .cancelled : .source(description, hint: hint) }
 }
 
-extension HiveMetastoreError.Cause: CustomStringConvertible {
+/// What can go wrong with a metastore.
+enum HiveMetastoreCause: SessionCause {
+  case connection(ConnectionFailure)
+  case violation(ThriftError)
+  /// The answer belongs to another question.
+  case outOfStep(String)
+  /// The server could not do the call at all.
+  case application(ThriftApplicationError)
+  /// The server answered with an exception that the function declares, under that number.
+  case refused(String, field: Int16)
+  /// An answer without a result.
+  case noResult(function: String)
+
+  var connectionFailure: ConnectionFailure? { if case .connection(let failure) = self { failure } else { nil } }
+
   private static let textLimit = 500
 
   var description: String {
     switch self {
-    case .transport(let cause): "\(cause)"
-    case .tlsSetup(let error): "\(error)"
+    case .connection(let failure): "\(failure)"
     case .violation(let error): "\(error)"
     case .outOfStep(let what): "the answer belongs to another question: \(what)"
     case .application(let error) where error.isUnknownMethod: "the server does not know the function: \(error.message.prefix(Self.textLimit))"
     case .application(let error): "the server failed: \(error.message.prefix(Self.textLimit))"
     case .refused(let message, _): "the server refused: \(message.prefix(Self.textLimit))"
     case .noResult(let function): "\(function) was answered without a result"
-    case .cancelled: "cancelled"
     }
   }
 
-  /// What to try; nil when the description says it all.
   var hint: String? {
     switch self {
-    case .transport(.endOfStream):
+    case .connection(.transport(.endOfStream)):
       "does the address belong to a metastore (usually port 9083, not HiveServer2's 10000), and does it want TLS (ssl: true) or Kerberos, which is not offered?"
-    case .transport(let cause):
+    case .connection(.transport(let cause)):
       cause.advice(modeKey: "ssl_verify_host", lenient: "false", authorityKey: "ssl_ca", certificateKeys: "ssl_cert and ssl_key")
     case .violation(let error): Self.hint(error)
-    case .tlsSetup, .outOfStep, .application, .refused, .noResult, .cancelled: nil
+    case .connection, .outOfStep, .application, .refused, .noResult: nil
     }
   }
 

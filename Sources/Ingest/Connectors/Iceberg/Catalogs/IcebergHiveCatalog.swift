@@ -21,7 +21,7 @@ final class IcebergHiveCatalog: IcebergCatalog {
         namespace.properties = try metastore.database(name).icebergProperties
       } catch {
         guard error.isRefusal else { throw error.crawlError }
-        namespace.problem = IcebergCatalogError(description: "\(error)", hint: error.hint)
+        namespace.problem = IcebergCatalogError(description: error.line, hint: error.hint)
       }
       try body(namespace)
     }

@@ -14,7 +14,6 @@ final class IcebergRESTCatalog: IcebergCatalog, IcebergLoader {
 
   private static let namespaceLimit = 100_000
   private static let depthLimit = 12
-  private static let pageLimit = 100_000
 
   /// Asks the catalog how it wants to be used.
   init(_ settings: IcebergRESTSettings, _ http: HTTPClient, storageClient: HTTPClient) throws(IcebergCatalogError) {
@@ -136,7 +135,8 @@ final class IcebergRESTCatalog: IcebergCatalog, IcebergLoader {
     _ parts: [String], _ query: FormFields = FormFields(), _ body: (JSON) throws(IcebergCatalogError) -> Void
   ) throws(IcebergCatalogError) {
     var token = ""
-    for _ in 0..<Self.pageLimit {
+    var paging = Paging()
+    while true {
       var query = query
       query.append("pageToken", token)
       query.append("pageSize", "1000")
@@ -144,10 +144,12 @@ final class IcebergRESTCatalog: IcebergCatalog, IcebergLoader {
       let page = try client.get(url)
       try body(page)
       guard let next = page["next-page-token"]?.string, !next.isEmpty else { return }
-      guard next != token else { throw IcebergCatalogError(description: "\(url): the answer names the same next page twice") }
+      let first = page["identifiers"]?.array?.first?["name"]?.string ?? page["namespaces"]?.array?.first?.text
+      do throws(Paging.Fault) {
+        try paging.turn(to: next, after: first)
+      } catch { throw IcebergCatalogError(description: "\(url): the listing \(error)") }
       token = next
     }
-    throw IcebergCatalogError(description: "\(paths.url(parts)): the listing has more than \(Self.pageLimit) pages")
   }
 
   func table(_ identifier: IcebergIdentifier) throws(IcebergCatalogError) -> IcebergLoadedTable {

@@ -30,7 +30,7 @@ final class KafkaCluster {
         if failure == nil { failure = error }
       }
     }
-    throw failure ?? KafkaError(target: "Kafka", cause: .transport(.closed))
+    throw failure ?? KafkaError(target: "Kafka", cause: .connection(.transport(.closed)))
   }
 
   /// A session with any broker.

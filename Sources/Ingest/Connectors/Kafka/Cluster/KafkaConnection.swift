@@ -3,17 +3,12 @@ import Net
 /// An open session with one broker: the thin shell that moves bytes between a socket and the state machines. One
 /// thread uses it.
 final class KafkaConnection {
-  private let stream: SocketStream
+  private let stream: SessionStream<KafkaError.Cause>
   private let settings: KafkaSettings
   private let target: String
-  private let isCancelled: () -> Bool
   private var decoder = KafkaFrameDecoder()
   private var versions = KafkaVersions.unknown
   private var correlation: Int32 = 0
-  private var chunk: [UInt8] = []
-
-  /// A wait is cut into slices of so many seconds, so that a cancelled crawl ends at once.
-  private static let slice = 0.25
 
   /// Connects, learns what the broker speaks, and logs in.
   static func open(
@@ -26,7 +21,7 @@ final class KafkaConnection {
         try connection.learnVersions(deadline)
         try connection.logIn(deadline)
         return connection
-      } catch .transport(.endOfStream) where settings.login == nil {
+      } catch .connection(.transport(.endOfStream)) where settings.login == nil {
         // Some brokers close the connection on a request they do not know; then the question is left out.
         return try KafkaConnection(settings, address, deadline, isCancelled)
       }
@@ -38,26 +33,13 @@ final class KafkaConnection {
     _ isCancelled: @escaping () -> Bool
   ) throws(KafkaError.Cause) {
     self.settings = settings
-    self.isCancelled = isCancelled
     target = settings.description(of: address)
-    do throws(TransportError) {
-      stream = try SocketStream.connect(host: address.host, port: address.port, deadline: deadline)
-    } catch { throw .transport(error.cause) }
-    guard let tls = settings.tls else { return }
-    let context: TLSClientContext
-    do throws(TLSError) { context = try TLSClientContext(tls) } catch { throw .tlsSetup(error) }
-    do throws(TransportError) {
-      try stream.startTLS(context, serverName: address.host, deadline: deadline)
-    } catch {
-      stream.close()
-      throw .transport(error.cause)
-    }
+    stream = try SessionStream(
+      to: .host(address.host, address.port), tls: settings.tls, deadline: deadline, isCancelled: isCancelled)
   }
 
   /// Nil without TLS.
   var tlsInfo: TLSInfo? { stream.tlsInfo }
-
-  deinit { stream.close() }
 
   /// Whether the broker speaks a request.
   func offers(_ api: KafkaAPI) -> Bool { versions.version(of: api) != nil }
@@ -104,7 +86,7 @@ final class KafkaConnection {
   ) throws(KafkaError.Cause) -> ArraySlice<UInt8> {
     correlation &+= 1
     let frame = KafkaFrame.request(api, version: version, correlation: correlation, body: body)
-    do throws(TransportError) { try stream.write(frame, deadline: deadline) } catch { throw .transport(error.cause) }
+    try stream.write(frame, deadline: deadline)
     while true {
       if let response = try Self.wire({ () throws(KafkaProtocolError) in try decoder.next() }) {
         guard response.correlation == correlation else {
@@ -112,23 +94,7 @@ final class KafkaConnection {
         }
         return response.body
       }
-      try fill(deadline)
-    }
-  }
-
-  private func fill(_ deadline: Deadline) throws(KafkaError.Cause) {
-    chunk.removeAll(keepingCapacity: true)
-    while true {
-      if isCancelled() { throw .cancelled }
-      // A broker that sends a byte now and then is not waited for longer than a silent one.
-      if deadline.hasPassed { throw .transport(.timedOut(.read)) }
-      do throws(TransportError) {
-        if try stream.read(into: &chunk, deadline: .after(seconds: Self.slice)) > 0 { return decoder.append(chunk) }
-      } catch {
-        guard case .timedOut(.read) = error.cause else { throw .transport(error.cause) }
-        continue
-      }
-      throw .transport(.endOfStream)
+      decoder.append(try stream.read(deadline: deadline))
     }
   }
 

@@ -18,24 +18,26 @@ struct SchemaRegistry {
 
   /// The names of all subjects.
   func subjects() throws(CrawlError) -> [String] {
-    let answer = try source.find("subjects")
-    return answer?.array?.compactMap(\.string) ?? []
+    guard let subjects = try source.get("subjects").array else {
+      throw .source("\(place): /subjects answered no list", hint: "check schema_registry_url")
+    }
+    return subjects.compactMap(\.string)
   }
 
   /// The newest version of a subject's schema; nil when it is gone or of no known kind.
-  func latest(_ subject: String) throws(CrawlError) -> SchemaSubject? {
-    try source.find("subjects/\(RESTSource.encode(subject))/versions/latest").flatMap(SchemaSubject.init)
+  func latest(_ subject: String) throws(RESTError) -> SchemaSubject? {
+    try source.search("subjects/\(RESTSource.encode(subject))/versions/latest").flatMap(SchemaSubject.init)
   }
 
-  func version(_ reference: SchemaSubject.Reference) throws(CrawlError) -> SchemaSubject? {
-    try source.find("subjects/\(RESTSource.encode(reference.subject))/versions/\(reference.version)").flatMap(SchemaSubject.init)
+  func version(_ reference: SchemaSubject.Reference) throws(RESTError) -> SchemaSubject? {
+    try source.search("subjects/\(RESTSource.encode(reference.subject))/versions/\(reference.version)").flatMap(SchemaSubject.init)
   }
 
   /// The schema that records name by its number; nil when it is gone or of no known kind.
-  func schema(_ id: Int) throws(CrawlError) -> SchemaSubject? {
-    guard var schema = try source.find("schemas/ids/\(id)")?.object else { return nil }
+  func schema(_ id: Int) throws(RESTError) -> SchemaSubject? {
+    guard var schema = try source.search("schemas/ids/\(id)")?.object else { return nil }
     // One schema may be the version of several subjects; any of them tells it all.
-    let place = try source.find("schemas/ids/\(id)/versions")?.array?.first
+    let place = try source.search("schemas/ids/\(id)/versions")?.array?.first
     schema["id"] = .int(Int64(id))
     schema["subject"] = place?["subject"] ?? .string("schema \(id)")
     schema["version"] = place?["version"] ?? 1
@@ -43,13 +45,13 @@ struct SchemaRegistry {
   }
 
   /// The numbers of all versions.
-  func versions(_ subject: String) throws(CrawlError) -> [Int] {
-    try source.find("subjects/\(RESTSource.encode(subject))/versions")?.array?.compactMap(\.int) ?? []
+  func versions(_ subject: String) throws(RESTError) -> [Int] {
+    try source.search("subjects/\(RESTSource.encode(subject))/versions")?.array?.compactMap(\.int) ?? []
   }
 
   /// What a new version must be compatible with: the subject's own rule or the registry's.
-  func compatibility(_ subject: String) throws(CrawlError) -> String? {
-    if let own = try source.find("config/\(RESTSource.encode(subject))")?["compatibilityLevel"]?.string { return own }
-    return try source.find("config")?["compatibilityLevel"]?.string
+  func compatibility(_ subject: String) throws(RESTError) -> String? {
+    if let own = try source.search("config/\(RESTSource.encode(subject))")?["compatibilityLevel"]?.string { return own }
+    return try source.search("config")?["compatibilityLevel"]?.string
   }
 }

@@ -56,7 +56,7 @@ final class MongoDBClient {
   ) throws(MongoDBError) {
     var cursor = try connection.run(command, in: database)["cursor"]
     var batch = cursor?["firstBatch"]?.array
-    var empty = 0
+    var (empty, count) = (0, 0)
     while true {
       guard let documents = batch, let id = cursor?["id"]?.int, let space = cursor?["ns"]?.string else {
         throw violation("an answer without a cursor")
@@ -71,6 +71,8 @@ final class MongoDBClient {
       }
       empty = documents.isEmpty ? empty + 1 : 0
       guard empty < Self.emptyLimit else { throw violation("a cursor that gives nothing and never ends") }
+      count += documents.count
+      guard count <= connection.settings.cursorLimit else { throw violation("a cursor of more than \(connection.settings.cursorLimit) documents") }
       cursor = try connection.run(["getMore": .int64(id), "collection": collection], in: database)["cursor"]
       batch = cursor?["nextBatch"]?.array
     }

@@ -7,15 +7,11 @@ final class MongoDBConnection {
   /// What the server said of itself.
   private(set) var hello = MongoDBHello([:])
   let target: String
-  private let stream: SocketStream
-  private let settings: MongoDBSettings
-  private let isCancelled: () -> Bool
+  private let stream: SessionStream<MongoDBError.Cause>
+  let settings: MongoDBSettings
   private var decoder = MongoDBReplyDecoder()
   private var request: Int32 = 0
-  private var chunk: [UInt8] = []
 
-  /// A wait is cut into slices of so many seconds, so that a cancelled crawl ends at once.
-  private static let slice = 0.25
   /// Seconds past `timeout` in which the server has to say itself that the time is up.
   private static let grace = 5.0
 
@@ -25,10 +21,11 @@ final class MongoDBConnection {
   ) throws(MongoDBError) {
     let deadline = Deadline.after(seconds: settings.connectTimeout)
     self.settings = settings
-    self.isCancelled = isCancelled
     target = settings.description(of: address)
     do throws(MongoDBError.Cause) {
-      stream = try Self.connect(settings, address, deadline)
+      stream = try SessionStream(
+        to: address.isUnixSocket ? .socket(address.host) : .host(address.host, address.port), tls: settings.tls,
+        deadline: deadline, isCancelled: isCancelled)
       let greeting = MongoDBHello.command(user: settings.login?.greetingName)
       request = 1
       let reply = try exchange(MongoDBMessage.greeting(greeting, request: request), deadline)
@@ -36,8 +33,6 @@ final class MongoDBConnection {
       hello = MongoDBHello(reply)
     } catch { throw MongoDBError(target: settings.description(of: address), cause: error) }
   }
-
-  deinit { stream.close() }
 
   /// How the session is encrypted; nil in the clear.
   var tlsInfo: TLSInfo? { stream.tlsInfo }
@@ -85,7 +80,7 @@ final class MongoDBConnection {
   }
 
   private func exchange(_ bytes: [UInt8], _ deadline: Deadline) throws(MongoDBError.Cause) -> BSONDocument {
-    do throws(TransportError) { try stream.write(bytes, deadline: deadline) } catch { throw .transport(error.cause) }
+    try stream.write(bytes, deadline: deadline)
     while true {
       do throws(MongoDBProtocolError) {
         if let reply = try decoder.next() {
@@ -95,43 +90,7 @@ final class MongoDBConnection {
           return reply.document
         }
       } catch { throw .violation(error) }
-      try fill(deadline)
+      decoder.append(try stream.read(deadline: deadline))
     }
-  }
-
-  private func fill(_ deadline: Deadline) throws(MongoDBError.Cause) {
-    chunk.removeAll(keepingCapacity: true)
-    while true {
-      if isCancelled() { throw .cancelled }
-      if deadline.hasPassed { throw .transport(.timedOut(.read)) }
-      do throws(TransportError) {
-        if try stream.read(into: &chunk, deadline: .after(seconds: Self.slice)) > 0 { return decoder.append(chunk) }
-      } catch {
-        guard case .timedOut(.read) = error.cause else { throw .transport(error.cause) }
-        continue
-      }
-      throw .transport(.endOfStream)
-    }
-  }
-
-  private static func connect(
-    _ settings: MongoDBSettings, _ address: MongoDBAddress, _ deadline: Deadline
-  ) throws(MongoDBError.Cause) -> SocketStream {
-    let stream: SocketStream
-    do throws(TransportError) {
-      stream = address.isUnixSocket
-        ? try SocketStream.connect(unixPath: address.host, deadline: deadline)
-        : try SocketStream.connect(host: address.host, port: address.port, deadline: deadline)
-    } catch { throw .transport(error.cause) }
-    guard let tls = settings.tls else { return stream }
-    let context: TLSClientContext
-    do throws(TLSError) { context = try TLSClientContext(tls) } catch { throw .tlsSetup(error) }
-    do throws(TransportError) {
-      try stream.startTLS(context, serverName: address.host, deadline: deadline)
-    } catch {
-      stream.close()
-      throw .transport(error.cause)
-    }
-    return stream
   }
 }

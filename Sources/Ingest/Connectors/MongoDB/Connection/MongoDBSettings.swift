@@ -22,6 +22,8 @@ struct MongoDBSettings: Sendable {
   var connectTimeout = 15.0
   /// Seconds for one answer.
   var timeout = 60.0
+  /// Documents of one cursor: more than any deployment has collections or indexes.
+  var cursorLimit = 1_000_000
 
   /// How errors name a server and the login; never with the password.
   func description(of address: MongoDBAddress) -> String {

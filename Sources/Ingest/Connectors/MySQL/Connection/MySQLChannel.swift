@@ -1,32 +1,16 @@
 import Net
-import System
 
 /// A byte stream to a server, cut into packets.
 struct MySQLChannel {
-  private let stream: SocketStream
-  private let isCancelled: () -> Bool
+  private let stream: SessionStream<MySQLError.Cause>
   private var decoder = MySQLPacketDecoder()
-  private var chunk: [UInt8] = []
   /// The number that the next packet of ours carries.
   private var sequence: UInt8 = 0
 
-  /// A wait is cut into slices of so many seconds, so that a cancelled crawl ends at once.
-  private static let slice = 0.25
-
-  static func open(
-    _ settings: MySQLSettings, deadline: Deadline, isCancelled: @escaping () -> Bool
-  ) throws(MySQLError.Cause) -> MySQLChannel {
-    do throws(TransportError) {
-      let stream = settings.isUnixSocket
-        ? try SocketStream.connect(unixPath: settings.host, deadline: deadline)
-        : try SocketStream.connect(host: settings.host, port: settings.port, deadline: deadline)
-      return MySQLChannel(stream: stream, isCancelled: isCancelled)
-    } catch { throw .transport(error.cause) }
-  }
-
-  private init(stream: SocketStream, isCancelled: @escaping () -> Bool) {
-    self.stream = stream
-    self.isCancelled = isCancelled
+  init(_ settings: MySQLSettings, deadline: Deadline, isCancelled: @escaping () -> Bool) throws(MySQLError.Cause) {
+    stream = try SessionStream(
+      to: settings.isUnixSocket ? .socket(settings.host) : .host(settings.host, settings.port), tls: nil,
+      deadline: deadline, isCancelled: isCancelled)
   }
 
   /// Lets packets be as long as a session may need, once the server is known.
@@ -40,7 +24,7 @@ struct MySQLChannel {
     let bytes = MySQLPacket.encode(payload, sequence: sequence)
     sequence &+= UInt8(truncatingIfNeeded: payload.count / MySQLPacket.partLimit + 1)
     decoder.expect(sequence)
-    do throws(TransportError) { try stream.write(bytes, deadline: deadline) } catch { throw .transport(error.cause) }
+    try stream.write(bytes, deadline: deadline)
   }
 
   /// The payload of the server's next packet.
@@ -52,34 +36,16 @@ struct MySQLChannel {
           return packet.payload
         }
       } catch { throw .violation(error) }
-      try fill(deadline: deadline)
+      decoder.append(try stream.read(deadline: deadline))
     }
   }
 
   mutating func startTLS(_ settings: MySQLSettings, deadline: Deadline) throws(MySQLError.Cause) {
-    let context: TLSClientContext
-    do throws(TLSError) { context = try TLSClientContext(settings.tls.configuration) } catch { throw .tlsSetup(error) }
-    do throws(TransportError) {
-      try stream.startTLS(context, serverName: settings.host, deadline: deadline)
-    } catch { throw .transport(error.cause) }
+    try stream.startTLS(settings.tls.configuration, serverName: settings.host, deadline: deadline)
   }
 
   /// Nil without TLS.
   var tlsInfo: TLSInfo? { stream.tlsInfo }
 
   func close() { stream.close() }
-
-  private mutating func fill(deadline: Deadline) throws(MySQLError.Cause) {
-    chunk.removeAll(keepingCapacity: true)
-    while true {
-      if isCancelled() { throw .cancelled }
-      do throws(TransportError) {
-        if try stream.read(into: &chunk, deadline: .after(seconds: Self.slice)) > 0 { return decoder.append(chunk) }
-      } catch {
-        guard case .timedOut(.read) = error.cause, !deadline.hasPassed else { throw .transport(error.cause) }
-        continue
-      }
-      throw .transport(.endOfStream)
-    }
-  }
 }

@@ -16,7 +16,7 @@ final class MySQLConnection {
     let deadline = Deadline.after(seconds: settings.connectTimeout)
     self.settings = settings
     do throws(MySQLError.Cause) {
-      var channel = try MySQLChannel.open(settings, deadline: deadline, isCancelled: isCancelled)
+      var channel = try MySQLChannel(settings, deadline: deadline, isCancelled: isCancelled)
       do throws(MySQLError.Cause) {
         let handshake = try channel.perform(settings, deadline: deadline)
         guard let greeting = handshake.greeting else { throw .violation(MySQLProtocolError("no greeting")) }
@@ -65,15 +65,19 @@ final class MySQLConnection {
   func execute(_ sql: String) throws(MySQLError) { try forEachRow(sql) { _ in } }
 
   private func run(_ exchange: consuming MySQLExchange, _ body: (MySQLRow) -> Void) throws(MySQLError.Cause) {
-    let patience = settings.statementTimeout + settings.grace
-    try channel.send(exchange.start(), startsCommand: true, deadline: .after(seconds: patience))
+    // For the whole result: a server that sends for ever, however little at a time, is given up.
+    let deadline = Deadline.after(seconds: settings.statementTimeout + settings.grace)
+    try channel.send(exchange.start(), startsCommand: true, deadline: deadline)
+    var bytes = 0
     while true {
-      let payload = try channel.next(deadline: .after(seconds: patience))
+      let payload = try channel.next(deadline: deadline)
+      bytes += payload.count
+      guard bytes <= settings.resultLimit else { throw .resultTooLarge(limit: settings.resultLimit) }
       let step: MySQLExchange.Step
       do throws(MySQLProtocolError) { step = try exchange.receive(payload) } catch { throw .violation(error) }
       switch step {
       case .proceed: continue
-      case .send(let bytes): try channel.send(bytes, deadline: .after(seconds: patience))
+      case .send(let bytes): try channel.send(bytes, deadline: deadline)
       case .row(let row): body(row)
       case .finished: return
       case .failed(let error): throw .statement(error)

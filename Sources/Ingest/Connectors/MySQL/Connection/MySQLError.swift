@@ -1,64 +1,49 @@
 import Net
 import System
 
-/// A failed use of a MySQL or MariaDB server, as one line that names the server, the user and the cause.
-struct MySQLError: Error, CustomStringConvertible {
-  /// What went wrong.
-  enum Cause: Error {
-    case transport(TransportError.Cause)
-    /// A certificate or key file of this side is unusable.
-    case tlsSetup(TLSError)
-    case handshake(MySQLHandshakeError)
-    case violation(MySQLProtocolError)
-    /// The server refused a statement; the session goes on.
-    case statement(MySQLServerError)
-    /// Someone asked the crawl to stop.
-    case cancelled
-  }
+/// A failed use of a MySQL or MariaDB server.
+typealias MySQLError = SessionError<MySQLCause>
 
-  /// The server and the login, as `MySQLSettings` describes them.
-  let target: String
-  let cause: Cause
-
+extension SessionError<MySQLCause> {
   /// The server's error when it refused a statement and the session goes on.
   var statementError: MySQLServerError? {
     guard case .statement(let error) = cause else { return nil }
     return error
   }
-
-  var isCancelled: Bool {
-    guard case .cancelled = cause else { return false }
-    return true
-  }
-
-  var description: String {
-    let line = "\(target): \(cause)" + (cause.hint.map { "; \($0)" } ?? "")
-    return line.split(whereSeparator: \.isNewline).joined(separator: " ")
-  }
 }
 
-extension MySQLError.Cause: CustomStringConvertible {
+/// What can go wrong with a MySQL or MariaDB server.
+enum MySQLCause: SessionCause {
+  case connection(ConnectionFailure)
+  case handshake(MySQLHandshakeError)
+  case violation(MySQLProtocolError)
+  /// The server refused a statement; the session goes on.
+  case statement(MySQLServerError)
+  /// A result came to more bytes than any honest one.
+  case resultTooLarge(limit: Int)
+
+  var connectionFailure: ConnectionFailure? { if case .connection(let failure) = self { failure } else { nil } }
+
   var description: String {
     switch self {
-    case .transport(let cause): "\(cause)"
-    case .tlsSetup(let error): "\(error)"
+    case .connection(let failure): "\(failure)"
     case .handshake(let error): "\(error)"
     case .violation(let error): "\(error)"
     case .statement(let error): "\(error)"
-    case .cancelled: "cancelled"
+    case .resultTooLarge(let limit): "a catalog query returns more than \(limit >> 20) MB"
     }
   }
 
-  /// What to try; nil when the description says it all.
   var hint: String? {
     switch self {
-    case .transport(let cause):
+    case .connection(.transport(let cause)):
       cause.advice(
         modeKey: "ssl_mode", lenient: "VERIFY_CA",
         authorityKey: "ssl_ca", certificateKeys: "ssl_cert and ssl_key")
     case .handshake(let error): error.hint
     case .statement(let error): error.advice
-    case .tlsSetup, .violation, .cancelled: nil
+    case .resultTooLarge: "read fewer databases at a time, by database_pattern"
+    case .connection, .violation: nil
     }
   }
 }

@@ -9,8 +9,10 @@ struct MySQLSettings: Sendable {
   var tls = MySQLTLSSettings()
   /// Seconds for everything up to the end of the handshake.
   var connectTimeout = 15.0
-  /// Seconds that one statement may take.
+  /// Seconds that one statement may take, all its rows included.
   var statementTimeout = 120.0
+  /// Bytes of all rows of one result: more than any question to the catalog comes to.
+  var resultLimit = 256 << 20
   /// Seconds past `statementTimeout` in which the server has to say that a statement timed out.
   var grace = 10.0
   /// Seconds that one statement may wait for a lock.

@@ -12,13 +12,11 @@ struct PostgreSQLCanceller: Sendable {
   func cancel(within seconds: Double? = nil) throws(PostgreSQLError) {
     let deadline = Deadline.after(seconds: seconds ?? settings.connectTimeout)
     do throws(PostgreSQLError.Cause) {
-      var channel = try PostgreSQLChannel.open(settings, encryption: encryption, deadline: deadline)
+      let channel = try PostgreSQLChannel(settings, encryption: encryption, deadline: deadline)
       defer { channel.close() }
       try channel.send(PostgreSQLFrontendMessage.encode([.cancelRequest(key)]), deadline: deadline)
-      do throws(PostgreSQLError.Cause) {
-        // The server closes the connection once it has passed the request on, TLS or not without a farewell.
-        try channel.drain(deadline: deadline)
-      } catch .transport(.tls(.truncated)) {}
+      // The server closes the connection once it has passed the request on.
+      try channel.drain(deadline: deadline)
     } catch {
       throw PostgreSQLError(target: settings.description, cause: error)
     }

@@ -41,8 +41,7 @@ final class PostgreSQLConnection {
     isCancelled: @escaping () -> Bool
   ) throws(PostgreSQLError.Cause) {
     self.settings = settings
-    channel = try PostgreSQLChannel.open(settings, encryption: encryption, deadline: deadline)
-    channel.isCancelled = isCancelled
+    channel = try PostgreSQLChannel(settings, encryption: encryption, deadline: deadline, isCancelled: isCancelled)
     var handshake = PostgreSQLHandshake(
       login: settings.login, channelBinding: settings.tls.channelBinding(over: channel.tlsInfo),
       minorVersion: settings.protocolMinorVersion)
@@ -80,7 +79,7 @@ final class PostgreSQLConnection {
       try run(PostgreSQLExchange(sql: sql, parameters: parameters), body)
     } catch {
       // Closing alone would leave the server at work until it has something to send.
-      if case .cancelled = error { try? canceller?.cancel(within: 1) }
+      if case .connection(.cancelled) = error { try? canceller?.cancel(within: 1) }
       if error.isFatal { channel.close() }
       throw PostgreSQLError(target: settings.description, cause: error)
     }
@@ -160,13 +159,13 @@ extension PostgreSQLTLSSettings {
   }
 }
 
-extension PostgreSQLError.Cause {
+extension PostgreSQLCause {
   /// Whether the next way, with or without TLS, may fare better: pg_hba.conf tells the two apart, and a TLS stack
   /// may be broken on either side.
   fileprivate var mayDifferWithEncryption: Bool {
     switch self {
     case .handshake(.refused(let error)): error.code == "28000"
-    case .transport(.tls): true
+    case .connection(.transport(.tls)): true
     default: false
     }
   }

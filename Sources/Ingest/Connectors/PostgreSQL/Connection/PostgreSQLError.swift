@@ -2,49 +2,37 @@ import Crypto
 import Net
 import System
 
-/// A failed use of a PostgreSQL server, as one line that names the server, the user, the database and the cause.
-struct PostgreSQLError: Error, CustomStringConvertible {
-  /// What went wrong.
-  enum Cause: Error {
-    case transport(TransportError.Cause)
-    /// A certificate or key file of this side is unusable.
-    case tlsSetup(TLSError)
-    /// TLS is demanded and the server has it switched off.
-    case tlsNotOffered
-    case handshake(PostgreSQLHandshakeError)
-    case violation(PostgreSQLProtocolError)
-    /// The server refused a statement; the session goes on unless the error is fatal.
-    case statement(PostgreSQLServerError)
-    case value(PostgreSQLValueError)
-    /// The server is too old, or not PostgreSQL; its version as it gives it.
-    case unsupportedServer(version: String)
-    /// A result came to more bytes than any honest one.
-    case resultTooLarge(limit: Int)
-    /// Someone asked to stop.
-    case cancelled
-  }
+/// A failed use of a PostgreSQL server.
+typealias PostgreSQLError = SessionError<PostgreSQLCause>
 
-  /// The server and the login, as `PostgreSQLSettings` describes them.
-  let target: String
-  let cause: Cause
-
+extension SessionError<PostgreSQLCause> {
   /// The server's error when it refused a statement and the session goes on.
   var statementError: PostgreSQLServerError? {
     guard case .statement(let error) = cause, !error.isFatal else { return nil }
     return error
   }
-
-  var description: String {
-    let line = "\(target): \(cause)" + (cause.hint.map { "; \($0)" } ?? "")
-    return line.split(whereSeparator: \.isNewline).joined(separator: " ")
-  }
 }
 
-extension PostgreSQLError.Cause: CustomStringConvertible {
+/// What can go wrong with a PostgreSQL server.
+enum PostgreSQLCause: SessionCause {
+  case connection(ConnectionFailure)
+  /// TLS is demanded and the server has it switched off.
+  case tlsNotOffered
+  case handshake(PostgreSQLHandshakeError)
+  case violation(PostgreSQLProtocolError)
+  /// The server refused a statement; the session goes on unless the error is fatal.
+  case statement(PostgreSQLServerError)
+  case value(PostgreSQLValueError)
+  /// The server is too old, or not PostgreSQL; its version as it gives it.
+  case unsupportedServer(version: String)
+  /// A result came to more bytes than any honest one.
+  case resultTooLarge(limit: Int)
+
+  var connectionFailure: ConnectionFailure? { if case .connection(let failure) = self { failure } else { nil } }
+
   var description: String {
     switch self {
-    case .transport(let cause): "\(cause)"
-    case .tlsSetup(let error): "\(error)"
+    case .connection(let failure): "\(failure)"
     case .tlsNotOffered: "the server does not offer TLS"
     case .handshake(let error): "\(error)"
     case .violation(let error): "\(error)"
@@ -53,14 +41,12 @@ extension PostgreSQLError.Cause: CustomStringConvertible {
     case .unsupportedServer(let version):
       "version \(version) is not supported; PostgreSQL \(PostgreSQLServerVersion.oldest.major) or newer is"
     case .resultTooLarge(let limit): "a catalog query returns more than \(limit >> 20) MB"
-    case .cancelled: "cancelled"
     }
   }
 
-  /// What to try; nil when the description says it all.
   var hint: String? {
     switch self {
-    case .transport(let cause):
+    case .connection(.transport(let cause)):
       cause.advice(
         modeKey: "sslmode", lenient: "verify-ca",
         authorityKey: "sslrootcert", certificateKeys: "sslcert and sslkey")
@@ -68,7 +54,7 @@ extension PostgreSQLError.Cause: CustomStringConvertible {
     case .handshake(let error): error.hint
     case .statement(let error): error.advice
     case .resultTooLarge: "read fewer schemas at a time, by schema_pattern"
-    case .tlsSetup, .violation, .value, .unsupportedServer, .cancelled: nil
+    case .connection, .violation, .value, .unsupportedServer: nil
     }
   }
 }

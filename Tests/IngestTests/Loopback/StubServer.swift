@@ -20,6 +20,7 @@ final class StubServer: Sendable {
 
   deinit { server.stop(drain: 0.1) }
 
+  var port: UInt16 { UInt16(server.port) }
   var address: String { "http://127.0.0.1:\(server.port)" }
 
   /// Every request so far.
