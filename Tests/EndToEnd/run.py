@@ -11,6 +11,8 @@ from crash import clock, drain, kill, second, torn
 from demo import demo
 from documents import mongodb
 from flood import flood
+from hive import hive
+from lakes import aws, delta, duckdb, files
 from limits import limits
 from power import power
 from rest import rest
@@ -23,7 +25,8 @@ PARTS = {
     "rest": lambda folder: rest(sqlite_crawl(folder)), "demo": demo, "browser": browser, "crash": kill, "twice": second,
     "drain": drain, "torn": torn, "clock": clock, "power": power, "disk": disk, "quota": file_size,
     "descriptors": descriptors, "bodies": bodies, "backup": backup, "limits": limits, "flood": flood,
-    "postgres": postgres, "kafka": kafka, "mongodb": mongodb, "conformance": conformance,
+    "postgres": postgres, "kafka": kafka, "mongodb": mongodb, "files": files, "delta": delta, "duckdb": duckdb,
+    "aws": aws, "hive": hive, "conformance": conformance,
 }
 
 

@@ -1,7 +1,7 @@
 """A crawl of a Kafka cluster that is not ours: librdkafka's mock brokers, filled and asked by its own client."""
 import http.server, json, os, sqlite3, threading, time
 
-from support import cairn, check
+from support import cairn, check, types
 
 ORDER = {"type": "object", "required": ["order_id"], "properties": {
     "order_id": {"type": "integer"}, "customer": {"type": "object", "properties": {"email": {"type": "string"}}}}}
@@ -42,15 +42,6 @@ def event(number):
     source = {"connector": "postgresql", "db": "shop", "schema": "public", "table": "people", "lsn": 1}
     payload = {"before": {"id": number} if after is None else None, "after": after, "source": source, "op": "c", "ts_ms": 1}
     return json.dumps({"schema": {"type": "struct"}, "payload": payload} if number % 2 else payload)
-
-
-def types(columns, parent=""):
-    """The columns of a topic as `cairn show` nests them, by their paths."""
-    found = {}
-    for column in columns:
-        found[parent + column["name"]] = column["nativeType"]
-        found.update(types(column.get("fields", []), parent + column["name"] + "."))
-    return found
 
 
 def formats(bootstrap, folder):

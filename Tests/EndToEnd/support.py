@@ -26,6 +26,15 @@ def cairn(*words, env=None):
     return done.returncode, done.stdout, done.stderr
 
 
+def types(columns, parent=""):
+    """Columns as `cairn show` nests them, by their paths."""
+    found = {}
+    for column in columns:
+        found[parent + column["name"]] = column["nativeType"]
+        found.update(types(column.get("fields", []), parent + column["name"] + "."))
+    return found
+
+
 class Server:
     """A running `cairn serve` (or another verb) with a token for its administrator."""
 
