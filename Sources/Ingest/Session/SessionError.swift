@@ -15,6 +15,8 @@ struct SessionError<Failure: SessionCause>: Error, CustomStringConvertible {
   /// The server and the login as the connector's settings describe them.
   let target: String
   let cause: Failure
+  /// What was asked when it failed; nil while the session was opened.
+  var question: String?
 
   /// Whether someone asked the crawl to stop.
   var isCancelled: Bool { cause.connectionFailure == .cancelled }
@@ -27,5 +29,10 @@ struct SessionError<Failure: SessionCause>: Error, CustomStringConvertible {
   var crawlError: CrawlError { isCancelled ? .cancelled : .source(line, hint: hint) }
 
   /// The error without what to try.
-  var line: String { "\(target): \(cause)".split(whereSeparator: \.isNewline).joined(separator: " ") }
+  var line: String {
+    var text = "\(target): \(cause)"
+    // What the server itself says speaks of the question already.
+    if let question, case .transport = cause.connectionFailure { text += " when asked for \(question.prefix(100))" }
+    return text.split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
 }

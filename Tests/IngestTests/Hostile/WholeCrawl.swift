@@ -233,20 +233,24 @@ extension WholeCrawl {
 // MARK: Databases
 
 extension WholeCrawl {
+  /// The port of a PostgreSQL server with a database of a table and a view, made once.
+  private static let smallDatabase = Result {
+    let server = try LivePostgreSQL.server()
+    _ = try server.psql("CREATE DATABASE small", database: "postgres")
+    _ = try server.psql("CREATE TABLE t (a int); CREATE VIEW v AS SELECT a AS b FROM t", database: "small")
+    return server.port
+  }
+
   static let postgreSQL = WholeCrawl(
     "PostgreSQL",
     "{type: postgres, config: {host_port: '127.0.0.1:{port}', username: trusted, database: small, sslmode: disable, connect_timeout: {seconds}, statement_timeout: {seconds}}}"
   ) {
-    let server = try LivePostgreSQL.server()
-    _ = try server.psql("DROP DATABASE IF EXISTS small", database: "postgres")
-    _ = try server.psql("CREATE DATABASE small", database: "postgres")
-    _ = try server.psql("CREATE TABLE t (a int); CREATE VIEW v AS SELECT a AS b FROM t", database: "small")
-    return Server(port: server.port, keeper: ServerKeeper())
+    Server(port: try smallDatabase.get(), keeper: ServerKeeper())
   }
 
   static let mySQL = WholeCrawl(
     "MySQL",
-    "{type: mysql, config: {host_port: '127.0.0.1:{port}', username: native_u, password: native-Pw1, database: shop, ssl_mode: DISABLED, connect_timeout: {seconds}, statement_timeout: {seconds}}}"
+    "{type: mysql, config: {host_port: '127.0.0.1:{port}', username: native_u, password: native-Pw1, database: shop, view_pattern: {deny: ['broken']}, include_query_log: false, ssl_mode: DISABLED, connect_timeout: {seconds}, statement_timeout: {seconds}}}"
   ) {
     let server = try LiveMariaDB.server()
     return Server(port: server.port, keeper: ServerKeeper())

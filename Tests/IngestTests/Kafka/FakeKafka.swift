@@ -9,13 +9,16 @@ final class FakeKafka: Sendable {
   private let advertised: Guarded<UInt16>
   private let changed: Guarded<[KafkaAPI: [UInt8]]>
 
-  init() throws {
+  /// - Parameters:
+  ///   - partitions: which ones metadata names.
+  ///   - end: where the one that there is ends; it begins at 0.
+  init(partitions: [Int] = [0], end: Int64 = 3) throws {
     let (advertised, changed) = (Guarded<UInt16>(0), Guarded<[KafkaAPI: [UInt8]]>([:]))
     (self.advertised, self.changed) = (advertised, changed)
     listener = try LoopbackListener { peer, _ in
       var buffer: [UInt8] = []
       while let request = Self.request(peer, &buffer) {
-        let body = changed.withLock { $0[request.api] } ?? Self.answer(request.api, request.body, advertised.withLock { $0 })
+        let body = changed.withLock { $0[request.api] } ?? Self.answer(request.api, request.body, advertised.withLock { $0 }, partitions, end)
         guard peer.send(KafkaBytes.frame(request.correlation, body)) else { return }
       }
     }
@@ -46,12 +49,14 @@ final class FakeKafka: Sendable {
     }
   }
 
-  private static func answer(_ api: KafkaAPI, _ request: [UInt8], _ port: UInt16) -> [UInt8] {
+  private static func answer(
+    _ api: KafkaAPI, _ request: [UInt8], _ port: UInt16, _ partitions: [Int], _ end: Int64
+  ) -> [UInt8] {
     switch api {
     case .apiVersions: KafkaBytes.versions
-    case .metadata: metadata(port)
+    case .metadata: metadata(port, partitions)
     case .describeConfigs: configs
-    case .listOffsets: offsets(request.suffix(8) == [UInt8](repeating: 0xFF, count: 8)[...] ? 3 : 0)
+    case .listOffsets: offsets(request.suffix(8) == [UInt8](repeating: 0xFF, count: 8)[...] ? end : 0)
     case .fetch: records
     case .listGroups: KafkaBytes.groups
     case .describeGroups: KafkaBytes.described
@@ -71,7 +76,7 @@ final class FakeKafka: Sendable {
     writer.int32(Int(port))
   }
 
-  private static func metadata(_ port: UInt16) -> [UInt8] {
+  private static func metadata(_ port: UInt16, _ partitions: [Int]) -> [UInt8] {
     KafkaBytes.body { writer in
       writer.array([1]) { writer, _ in
         broker(&writer, port)
@@ -83,7 +88,7 @@ final class FakeKafka: Sendable {
         writer.int16(0)
         writer.string(name)
         writer.bool(false)
-        writer.array([0]) { writer, index in
+        writer.array(partitions) { writer, index in
           writer.int16(0)
           writer.int32(index)
           writer.int32(1)
@@ -112,7 +117,8 @@ final class FakeKafka: Sendable {
     }
   }
 
-  private static func offsets(_ offset: Int64) -> [UInt8] {
+  /// ListOffsets' answer.
+  static func offsets(_ offset: Int64) -> [UInt8] {
     KafkaBytes.body { writer in
       writer.array(["orders"]) { writer, topic in
         writer.string(topic)

@@ -28,12 +28,13 @@ final class LoopbackProxy: Sendable {
 
   private let listener: LoopbackListener
   private let state: Guarded<State>
+  private let target: Guarded<UInt16>
 
   init(to target: UInt16) throws {
-    let state = Guarded(State())
-    self.state = state
+    let (state, target) = (Guarded(State()), Guarded(target))
+    (self.state, self.target) = (state, target)
     listener = try LoopbackListener { peer, _ in
-      guard let server = LoopbackPeer(port: target) else { return }
+      guard let server = LoopbackPeer(port: target.withLock { $0 }) else { return }
       let (scene, index) = state.withLock { state in
         state.conversation.append([])
         return (state.scene, state.conversation.count - 1)
@@ -75,6 +76,12 @@ final class LoopbackProxy: Sendable {
   func cut(after bytes: Int = .max, _ ending: Ending = .finish) {
     listener.hangUp()
     state.withLock { $0 = State(scene: $0.scene + 1, left: bytes, ending: ending) }
+  }
+
+  /// Ends what is open, and leads to another server from then on.
+  func redirect(to port: UInt16) {
+    listener.hangUp()
+    target.withLock { $0 = port }
   }
 
   private static func end(_ peer: LoopbackPeer, _ ending: Ending, _ last: ArraySlice<UInt8>) {

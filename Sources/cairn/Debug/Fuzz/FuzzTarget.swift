@@ -11,8 +11,9 @@ struct FuzzTarget: Sendable {
 
   /// All targets, in the order of the documentation.
   static let all: [FuzzTarget] = [
-    http, json, yaml, url, inflate, postgreSQL, search, recipe, sql, csv, thrift, bson, mongoDB, kafka,
-  ]
+    http, json, yaml, url, inflate, postgreSQL, search, recipe, sql, csv, thrift, bson, mongoDB, kafka, parquet, avro,
+    compact, xml, lz4, snappy, zstandard,
+  ] + sources
 
   init(_ name: String, seeds: [String], words: [String], fault: @escaping @Sendable ([UInt8]) -> String?) {
     self.init(name, bytes: seeds.map { Array($0.utf8) }, words: words, fault: fault)

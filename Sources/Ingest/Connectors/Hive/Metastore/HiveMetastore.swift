@@ -30,11 +30,11 @@ final class HiveMetastore {
 
   /// Calls a function; one that the server does not know is not tried twice.
   func call(_ function: String, _ arguments: ThriftStructure = [:]) throws(HiveMetastoreError) -> ThriftValue {
-    if unknown.contains(function) { throw error(.application(ThriftApplicationError([1: .text(function), 2: .i32(1)]))) }
+    if unknown.contains(function) { throw HiveMetastoreError(address, .application(ThriftApplicationError([1: .text(function), 2: .i32(1)]))) }
     do throws(HiveMetastoreError.Cause) {
       return try connection.call(function, arguments, seconds: settings.timeout)
     } catch {
-      let failure = self.error(error)
+      let failure = HiveMetastoreError(address, error, question: function)
       if failure.isUnknownMethod { unknown.insert(function) }
       guard case .connection(.transport(let cause)) = error, Self.isBroken(cause) else { throw failure }
     }
@@ -42,11 +42,7 @@ final class HiveMetastore {
     (connection, transport) = try Self.connect(settings, transport, isCancelled)
     do throws(HiveMetastoreError.Cause) {
       return try connection.call(function, arguments, seconds: settings.timeout)
-    } catch { throw self.error(error) }
-  }
-
-  private func error(_ cause: HiveMetastoreError.Cause) -> HiveMetastoreError {
-    HiveMetastoreError(address, cause)
+    } catch { throw HiveMetastoreError(address, error, question: function) }
   }
 
   /// Whether a server may have gone away in the middle, rather than not answer at all.

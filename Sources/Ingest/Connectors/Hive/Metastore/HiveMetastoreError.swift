@@ -5,8 +5,8 @@ import Net
 typealias HiveMetastoreError = SessionError<HiveMetastoreCause>
 
 extension SessionError<HiveMetastoreCause> {
-  init(_ address: HiveMetastoreSettings.Address, _ cause: HiveMetastoreCause) {
-    self.init(target: "Hive metastore at \(address)", cause: cause)
+  init(_ address: HiveMetastoreSettings.Address, _ cause: HiveMetastoreCause, question: String? = nil) {
+    self.init(target: "Hive metastore at \(address)", cause: cause, question: question)
   }
 
   /// Whether the server is of a version that lacks the function.

@@ -61,7 +61,7 @@ final class KafkaConnection {
       guard let version = versions.version(of: api) else { throw .unsupported(api) }
       let response = try exchange(api, version, body(version), .after(seconds: settings.requestTimeout))
       return try Self.wire { () throws(KafkaProtocolError) in try read(response, version) }
-    } catch { throw KafkaError(target: target, cause: error) }
+    } catch { throw KafkaError(target: target, cause: error, question: "\(api)") }
   }
 
   private func learnVersions(_ deadline: Deadline) throws(KafkaError.Cause) {

@@ -11,8 +11,8 @@ struct KafkaRecordReader {
   private(set) var nextOffset: Int64?
 
   private let limit: Int
-  /// How many bytes one batch may hold when it is restored.
-  private static let contentLimit = 32 << 20
+  /// How many bytes batches may hold when they are restored: the records keep all of them.
+  private var contentLimit = 32 << 20
 
   /// - Parameter limit: how many records are wanted; the others are left where they are.
   init(_ bytes: ArraySlice<UInt8>, limit: Int = 10_000) {
@@ -110,14 +110,18 @@ struct KafkaRecordReader {
       faults.append("the batch at offset \(offset) is compressed in a way that is not known (\(attributes & 7))")
       return nil
     }
+    if compression == .none { return bytes }
     do {
-      switch compression {
-      case .none: return bytes
-      case .gzip: return try Decompressor.decompress(Array(bytes), .gzip, limit: Self.contentLimit)[...]
-      case .snappy: return try XerialSnappy.decompress(Array(bytes), limit: Self.contentLimit)[...]
-      case .lz4: return try LZ4.decompress(Array(bytes), limit: Self.contentLimit)[...]
-      case .zstandard: return try Zstandard.decompress(Array(bytes), limit: Self.contentLimit)[...]
-      }
+      let plain =
+        switch compression {
+        case .none: Array(bytes)
+        case .gzip: try Decompressor.decompress(Array(bytes), .gzip, limit: contentLimit)
+        case .snappy: try XerialSnappy.decompress(Array(bytes), limit: contentLimit)
+        case .lz4: try LZ4.decompress(Array(bytes), limit: contentLimit)
+        case .zstandard: try Zstandard.decompress(Array(bytes), limit: contentLimit)
+        }
+      contentLimit -= plain.count
+      return plain[...]
     } catch {
       faults.append("the batch at offset \(offset) cannot be restored: \(error)")
       return nil

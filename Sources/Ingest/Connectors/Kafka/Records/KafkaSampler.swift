@@ -61,7 +61,8 @@ struct KafkaSampler {
     _ faults: inout [String]
   ) throws(KafkaError) {
     let connection = try cluster.broker(leader)
-    var open = Dictionary(uniqueKeysWithValues: places.map { ($0.partition, $0) })
+    // Metadata may name a partition twice.
+    var open = Dictionary(places.map { ($0.partition, $0) }) { first, _ in first }
     var bytes = 0
     while !open.isEmpty, bytes < sampling.bytes, sample.records < sampling.records, !deadline.hasPassed {
       let offsets = open.values.map { (partition: $0.partition, offset: $0.next) }.sorted { $0.partition < $1.partition }

@@ -26,7 +26,7 @@ enum KafkaOffsets {
     return writer.bytes
   }
 
-  /// The offsets that ListOffsets answered; partitions with an error are left out.
+  /// The offsets that ListOffsets answered; partitions with an error, and offsets that cannot be, are left out.
   static func ends(_ body: ArraySlice<UInt8>) throws(KafkaProtocolError) -> [KafkaPartition: Int64] {
     var reader = KafkaReader(body)
     var offsets: [KafkaPartition: Int64] = [:]
@@ -39,7 +39,7 @@ enum KafkaOffsets {
         return (partition, error, try reader.int64())
       }
     }
-    for (partition, error, offset) in topics.joined() where error == .none { offsets[partition] = offset }
+    for (partition, error, offset) in topics.joined() where error == .none && offset >= 0 { offsets[partition] = offset }
     return offsets
   }
 

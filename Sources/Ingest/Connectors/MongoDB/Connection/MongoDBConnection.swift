@@ -68,7 +68,7 @@ final class MongoDBConnection {
       let reply = try send(complete, .after(seconds: settings.timeout + Self.grace))
       if let error = MongoDBServerError(reply) { throw .command(error) }
       return reply
-    } catch { throw MongoDBError(target: target, cause: error) }
+    } catch { throw MongoDBError(target: target, cause: error, question: command.first?.key) }
   }
 
   /// The settings' patience in milliseconds, for servers to end a query by themselves.

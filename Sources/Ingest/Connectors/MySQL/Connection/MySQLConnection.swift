@@ -50,7 +50,7 @@ final class MySQLConnection {
       try run(MySQLExchange(sql: sql, deprecatesEndOfRows: deprecatesEndOfRows), body)
     } catch {
       if case .statement = error {} else { channel.close() }
-      throw MySQLError(target: settings.description, cause: error)
+      throw MySQLError(target: settings.description, cause: error, question: sql)
     }
   }
 

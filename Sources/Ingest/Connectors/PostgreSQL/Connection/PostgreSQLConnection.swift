@@ -81,7 +81,7 @@ final class PostgreSQLConnection {
       // Closing alone would leave the server at work until it has something to send.
       if case .connection(.cancelled) = error { try? canceller?.cancel(within: 1) }
       if error.isFatal { channel.close() }
-      throw PostgreSQLError(target: settings.description, cause: error)
+      throw PostgreSQLError(target: settings.description, cause: error, question: sql)
     }
   }
 
