@@ -13,10 +13,38 @@ extension Catalog {
     var faults = try database.integrityCheck()
     try database.read { connection in
       let reader = CatalogReader(connection: connection, projections: projections)
+      faults += try nameFaults(reader)
+      faults += try linkFaults(reader)
       faults += try searchFaults(reader)
       faults += try graphFaults(reader)
     }
     return faults
+  }
+
+  private func nameFaults(_ reader: CatalogReader) throws -> [String] {
+    try reader.connection.all(
+      "SELECT fqn, count(*) FROM assets GROUP BY fqn COLLATE NOCASE, namespace, fqn HAVING count(*) > 1 LIMIT 5"
+    ) { "\($0.int(1)) assets are called \($0.text(0))" }
+  }
+
+  /// Compares what is kept of links the other way round with the links.
+  private func linkFaults(_ reader: CatalogReader) throws -> [String] {
+    var differing: [Int64] = []
+    var expected = 0
+    try reader.connection.query("SELECT asset_id FROM link_runs") { row in
+      let asset = AssetID(rawValue: row.int64(0))
+      for (end, mark) in try reader.linkRun(of: asset).marks {
+        expected += 1
+        let known = try reader.connection.first(
+          "SELECT confirmed, is_shown FROM link_targets WHERE target_id = ? AND relation = ? AND asset_id = ?",
+          end.target.rawValue, end.relation.rawValue, asset.rawValue
+        ) { LinkRun.Mark(confirmed: $0.int(0), isShown: $0.bool(1)) }
+        if known != mark, differing.last != DocumentKey.asset(asset) { differing.append(DocumentKey.asset(asset)) }
+      }
+    }
+    if !differing.isEmpty { return ["links are not found from where they lead: of \(try Self.names(differing, reader))"] }
+    let kept = try reader.connection.integer("SELECT count(*) FROM link_targets") ?? 0
+    return kept == expected ? [] : ["\(kept - expected) links are found from where they lead that nothing states"]
   }
 
   private func searchFaults(_ reader: CatalogReader) throws -> [String] {

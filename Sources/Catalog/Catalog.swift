@@ -26,6 +26,7 @@ package final class Catalog: Sendable {
     follower = CommitFollower(projections)
     counters = try database.write(.people) { try StoreCounters($0.connection) }
     database.afterEachCommit { [follower] in follower.finishCommit() }
+    database.afterEachFailure { [counters] in counters.forget() }
     try catchUp()
     try seed()
   }

@@ -49,6 +49,17 @@ package struct UUID: Hashable, Sendable {
     self.init(high: UInt64(bitPattern: milliseconds) << 16 | random.0 & 0xFFFF, low: random.1, version: 7)
   }
 
+  /// A version 7 identifier with a counter of forty bits behind the time (RFC 9562 section 6.2, method 1).
+  package init(milliseconds: Int64, counter: UInt64, random: UInt64) {
+    self.init(
+      milliseconds: milliseconds, random: (random >> 32, (counter & Self.counterMask) << 22 | random & 0x3F_FFFF))
+  }
+
+  private static let counterMask: UInt64 = (1 << 40) - 1
+
+  /// The counter of a version 7 identifier that has one; of any other, bits that mean nothing.
+  package var counter: UInt64 { low >> 22 & Self.counterMask }
+
   /// The version 5 identifier of `name` in this name space; `sha1` is the digest function, of twenty bytes.
   package func named(_ name: some Sequence<UInt8>, sha1: ([UInt8]) -> [UInt8]) -> UUID {
     let digest = sha1(bytes + name)

@@ -111,6 +111,10 @@ package final class Database: Sendable {
   /// wrote go on. There is one such hook.
   package func afterEachCommit(_ hook: @escaping @Sendable () -> Void) { writer.setCommitHook(hook) }
 
+  /// Runs `hook` on the writer thread whenever writes have failed and what they did is undone, before those who wrote
+  /// hear of it. There is one such hook.
+  package func afterEachFailure(_ hook: @escaping @Sendable () -> Void) { writer.setFailureHook(hook) }
+
   /// What has been written so far.
   package var counts: WriteCounts { writer.counts }
 

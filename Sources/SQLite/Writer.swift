@@ -12,6 +12,7 @@ final class Writer: @unchecked Sendable {
     var isClosing = false
     var counts = WriteCounts()
     var commitHook: (@Sendable () -> Void)?
+    var failureHook: (@Sendable () -> Void)?
   }
 
   private let connection: Connection
@@ -45,6 +46,9 @@ final class Writer: @unchecked Sendable {
 
   /// Sets what runs after each commit.
   func setCommitHook(_ hook: @escaping @Sendable () -> Void) { state.withLock { $0.commitHook = hook } }
+
+  /// Sets what runs when jobs have failed.
+  func setFailureHook(_ hook: @escaping @Sendable () -> Void) { state.withLock { $0.failureHook = hook } }
 
   /// How many jobs wait in a lane.
   func waiting(_ lane: Lane) -> Int { state.withLock { $0.queue.count(lane) } }
@@ -157,6 +161,7 @@ final class Writer: @unchecked Sendable {
 
   private func finish(_ jobs: [WriteJob], _ error: (any Error)?) {
     state.withLock { $0.counts.add(jobs.count, succeeded: error == nil) }
+    if error != nil { state.withLock { $0.failureHook }?() }
     if let error = error as? SQLiteError, error.isFull { log.makeRoom() }
     for job in jobs { job.finish(error) }
   }

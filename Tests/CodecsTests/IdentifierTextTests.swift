@@ -38,6 +38,13 @@ import Testing
     #expect(early.milliseconds == 0x017F_22E2_79B0)
     #expect(early < UUID(milliseconds: 0x017F_22E2_79B1, random: (0, 0)))
     #expect(UUID.dnsNamespace.milliseconds == nil)
+    for counter in [0, 1, 0xAB_CDEF_0123, (1 << 40) - 1] as [UInt64] {
+      for random in [0, UInt64.max] {
+        let counted = UUID(milliseconds: 0x017F_22E2_79B0, counter: counter, random: random)
+        #expect(counted.counter == counter && counted.version == 7 && counted.milliseconds == 0x017F_22E2_79B0)
+        #expect(counted.bytes[8] >> 6 == 2)
+      }
+    }
   }
 
   @Test func `a name's UUID is made of the digest of name space and name`() {

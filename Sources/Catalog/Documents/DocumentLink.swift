@@ -85,22 +85,18 @@ extension CatalogReader {
     // Not collected by `all`, whose code is the same for all kinds of values and so no quick one for any.
     var links: [DocumentLink] = []
     links.reserveCapacity(16)
-    try connection.query(
-      """
-      SELECT l.column_id, l.relation, l.target_id, a.kind, a.fqn, a.name, l.role, l.state, l.origin_id, l.at, l.confidence,
-        l.reason
-      FROM links l JOIN assets a ON a.id = l.target_id WHERE l.asset_id = ?
-      """, asset.rawValue
-    ) { row in
-      guard let relation = Relation(rawValue: row.int(1)), let kind = AssetKind(code: row.int(3)),
-        let state = LinkState(rawValue: row.int(7))
-      else { throw damaged("link") }
-      links.append(
-        DocumentLink(
-          subject: row.subject(of: asset, 0), relation: relation, targetID: AssetID(rawValue: row.int64(2)),
-          targetKind: kind, targetName: row.text(4), personName: kind.namespace == .people ? row.text(5) : nil,
-          role: row.text(6), state: state, origin: row.int64(8), at: row.time(9), confidence: row.optionalDouble(10),
-          reason: row.optionalText(11)))
+    for word in try linkRun(of: asset).words {
+      let known = links.count
+      try connection.query("SELECT kind, fqn, name FROM assets WHERE id = ?", word.target.rawValue) { row in
+        guard let kind = AssetKind(code: row.int(0)) else { throw damaged("link") }
+        links.append(
+          DocumentLink(
+            subject: Subject(asset, column: word.column), relation: word.relation, targetID: word.target,
+            targetKind: kind, targetName: row.text(1), personName: kind.namespace == .people ? row.text(2) : nil,
+            role: word.role, state: word.state, origin: word.origin, at: word.at, confidence: word.confidence,
+            reason: word.reason))
+      }
+      guard links.count > known else { throw damaged("link") }
     }
     if Self.mayContradict(links) {
       for index in links.indices { links[index].originKind = try originKind(links[index].origin) }

@@ -10,7 +10,7 @@ extension CatalogReader {
     let known = try connection.integer(
       """
       SELECT coalesce(
-        (SELECT asset_id FROM aliases WHERE name = ?1), (SELECT id FROM assets WHERE namespace = ?2 AND fqn = ?1))
+        (SELECT asset_id FROM aliases WHERE name = ?1), (SELECT id FROM assets WHERE fqn = ?1 COLLATE NOCASE AND namespace = ?2 AND fqn = ?1))
       """, text, Self.isPlainlyFQN(text) ? AssetKind.Namespace.data.rawValue : nil)
     if let known { return Subject(AssetID(rawValue: Int64(known))) }
     return try resolve(AssetName(text))
@@ -182,7 +182,8 @@ extension CatalogReader {
     _ namespace: AssetKind.Namespace, _ fqn: FQN, followingRedirects: Bool
   ) throws -> AssetID? {
     let id = try connection.integer(
-      "SELECT id FROM assets WHERE namespace = ? AND fqn = ?", namespace.rawValue, fqn.description)
+      "SELECT id FROM assets WHERE fqn = ?1 COLLATE NOCASE AND namespace = ?2 AND fqn = ?1", fqn.description,
+      namespace.rawValue)
     if let id { return AssetID(rawValue: Int64(id)) }
     guard followingRedirects else { return nil }
     return try followRedirect(namespace, fqn)

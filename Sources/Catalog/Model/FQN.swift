@@ -36,6 +36,10 @@ package struct FQN: Hashable, Sendable, CustomStringConvertible {
   /// Reads the text form.
   /// - Throws: `CatalogError.invalid` for an unclosed quote, text behind a closing quote, or an empty part.
   package init(_ text: String) throws(CatalogError) {
+    if let parts = Self.plainParts(text) {
+      self.init(plain: parts, text)
+      return
+    }
     var parts: [String] = []
     var part: [UInt8] = []
     var bytes = Array(text.utf8)[...]
@@ -55,6 +59,24 @@ package struct FQN: Hashable, Sendable, CustomStringConvertible {
       if bytes.popFirst() == nil { break }
     }
     try self.init(parts: parts)
+  }
+
+  /// The parts of a text without quotes, which almost every name is; nil for any other, and where something is wrong.
+  private static func plainParts(_ text: String) -> [String]? {
+    let bytes = text.utf8.span
+    guard bytes.count < byteLimit else { return nil }
+    var parts: [String] = []
+    parts.reserveCapacity(4)
+    var start = 0
+    for index in 0...bytes.count {
+      let byte = index < bytes.count ? bytes[index] : UInt8(ascii: ".")
+      guard byte >= 0x20, byte != 0x7F, byte != UInt8(ascii: "\"") else { return nil }
+      guard byte == UInt8(ascii: ".") else { continue }
+      guard index > start, parts.count < depthLimit else { return nil }
+      parts.append(String(copying: UTF8Span(unchecked: bytes.extracting(start..<index))))
+      start = index + 1
+    }
+    return parts
   }
 
   private static func readQuoted(_ bytes: inout ArraySlice<UInt8>, into part: inout [UInt8]) throws(CatalogError) {
@@ -77,6 +99,12 @@ package struct FQN: Hashable, Sendable, CustomStringConvertible {
   /// The container's FQN; nil for a name of one part.
   package var parent: FQN? {
     parts.count > 1 ? FQN(trusted: Array(parts.dropLast())) : nil
+  }
+
+  /// Parts that need no quotes, with the text that they stand in.
+  private init(plain parts: [String], _ text: String) {
+    self.parts = parts
+    description = text
   }
 
   private init(trusted parts: [String]) {

@@ -6,50 +6,61 @@ extension CatalogReader {
   /// two things the most trusted counts, and a person's rejection hides what others say.
   /// - Parameter includingRejected: also those that a person turned down, for the page where they can be taken back.
   package func links(of asset: AssetID, includingRejected: Bool = false) throws -> [Link] {
-    try Self.fold(linkRows("l.asset_id = ?", asset.rawValue), includingRejected: includingRejected)
+    try Self.fold(links(try linkRun(of: asset).words, of: asset), includingRejected: includingRejected)
   }
 
   /// The links of one relation that an asset itself or one of its columns has, folded like `links(of:)`.
   package func links(of subject: Subject, _ relation: Relation) throws -> [Link] {
-    try Self.fold(
-      linkRows(
-        "l.asset_id = ? AND l.column_id = ? AND l.relation = ?", subject.asset.rawValue, subject.columnRow,
-        relation.rawValue), includingRejected: false)
+    let words = try linkRun(of: subject.asset).words.filter { $0.column == subject.column && $0.relation == relation }
+    return try Self.fold(links(words, of: subject.asset), includingRejected: false)
   }
 
   /// The links that point to an asset, from assets and columns, folded like `links(of:)`.
   /// - Parameter limit: at most so many subjects' links are read.
   package func links(to target: AssetID, _ relation: Relation? = nil, limit: Int = 1000) throws -> [Link] {
-    let rows =
-      if let relation {
-        try linkRows("l.target_id = ? AND l.relation = ? LIMIT ?", target.rawValue, relation.rawValue, limit)
-      } else {
-        try linkRows("l.target_id = ? LIMIT ?", target.rawValue, limit)
-      }
-    return Self.fold(rows, includingRejected: false)
+    var links: [Link] = []
+    for asset in try assets(linkingTo: target, relation, limit: limit) where links.count < limit {
+      let words = try linkRun(of: asset).words.filter { $0.target == target && (relation ?? $0.relation) == $0.relation }
+      links += try self.links(words, of: asset)
+    }
+    return Self.fold(links, includingRejected: false)
+  }
+
+  private func assets(linkingTo target: AssetID, _ relation: Relation?, limit: Int) throws -> [AssetID] {
+    let condition = relation.map { "AND relation = \($0.rawValue)" } ?? ""
+    return try connection.all(
+      "SELECT DISTINCT asset_id FROM link_targets WHERE target_id = ? \(condition) LIMIT ?", target.rawValue, limit
+    ) { AssetID(rawValue: $0.int64(0)) }
   }
 
   /// How many assets and columns carry a confirmed link to an asset.
   /// - Parameter limit: counting stops here, since a tag may be on millions of columns.
   package func countLinks(to target: AssetID, limit: Int) throws -> Int {
-    try connection.integer(
+    let count = try connection.integer(
       """
-      SELECT count(*) FROM (SELECT DISTINCT asset_id, column_id FROM links WHERE target_id = ? AND state = ? LIMIT ?)
-      """, target.rawValue, LinkState.confirmed.rawValue, limit) ?? 0
+      SELECT sum(confirmed) FROM (SELECT confirmed FROM link_targets WHERE target_id = ? AND confirmed > 0 LIMIT ?)
+      """, target.rawValue, limit)
+    return min(count ?? 0, limit)
   }
 
-  private func linkRows<each Argument: Bindable>(
-    _ condition: String, _ arguments: repeat each Argument
-  ) throws -> [Link] {
-    try connection.all(
-      """
-      SELECT \(Selection.link), a.uuid, a.kind, a.fqn, a.display_name, a.state, a.id FROM links l
-      JOIN origins o ON o.id = l.origin_id JOIN assets a ON a.id = l.target_id WHERE \(condition)
-      """, repeat each arguments
-    ) { row in
-      let target = try row.label(id: 16, uuid: 11, kind: 12, fqn: 13, displayName: 14, state: 15)
-      return try row.link(target: target)
+  private func links(_ words: [LinkWord], of asset: AssetID) throws -> [Link] {
+    var origins: [Int64: Origin] = [:]
+    var targets: [AssetID: AssetLabel] = [:]
+    return try words.map { word in
+      let origin = try origins[word.origin] ?? self.origin(word.origin)
+      let target = try targets[word.target] ?? label(word.target)
+      guard let target else { throw damaged("link") }
+      (origins[word.origin], targets[word.target]) = (origin, target)
+      return Link(
+        subject: Subject(asset, column: word.column), relation: word.relation, target: target, role: word.role,
+        state: word.state, confidence: word.confidence, reason: word.reason, origin: origin, by: word.author, at: word.at)
     }
+  }
+
+  private func origin(_ id: Int64) throws -> Origin {
+    let origin = try connection.first("SELECT kind, name FROM origins WHERE id = ?", id) { try $0.origin(0) }
+    guard let origin else { throw damaged("link") }
+    return origin
   }
 
   /// Takes the words of several origins on the same links together.

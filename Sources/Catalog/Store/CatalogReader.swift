@@ -23,10 +23,13 @@ package struct CatalogReader {
 
   /// One asset by its public id, following the redirect that a merge leaves.
   package func asset(uuid: UUID) throws -> Asset? {
-    let found = try connection.first("SELECT \(Selection.asset) FROM assets a WHERE a.uuid = ?", uuid.bytes) {
-      try $0.asset()
-    }
+    let bytes = uuid.bytes
+    let found = try connection.first(
+      "SELECT \(Selection.asset) FROM assets a WHERE a.id = ? AND a.uuid = ?", Int64(uuid.counter), bytes
+    ) { try $0.asset() }
     if let found { return found }
+    let early = try connection.integer("SELECT asset_id FROM early_uuids WHERE uuid = ?", bytes)
+    if let early, let asset = try asset(AssetID(rawValue: Int64(early))) { return asset }
     let redirect = try connection.integer("SELECT asset_id FROM aliases WHERE name = ?", "uuid:\(uuid)")
     return try redirect.flatMap { try asset(AssetID(rawValue: Int64($0))) }
   }
@@ -68,9 +71,16 @@ package struct CatalogReader {
       """, asset.rawValue
     ) { row in
       Claim(
-        origin: try row.origin(0), draft: try AssetDraft(body: try row.json(2)), by: row.text(3), at: row.time(4),
+        origin: try row.origin(0), draft: try claimDraft(of: asset, body: try row.json(2)), by: row.text(3), at: row.time(4),
         authors: Authorship.read(try row.jsonObject(5)))
     }
+  }
+
+  /// What a claim says. As long as one origin speaks alone, the asset's columns are not listed there once more.
+  func claimDraft(of asset: AssetID, body: JSON) throws -> AssetDraft {
+    var draft = try AssetDraft(body: body)
+    if body["columns"]?.string == AssetDraft.shownColumns { draft.columns = try columns(of: asset).map(ColumnDraft.init) }
+    return draft
   }
 
   /// What a service is and where it runs; nil for an asset that is no service.

@@ -13,6 +13,7 @@ extension CatalogWriter {
   /// - Returns: what changed; nothing is logged yet.
   func reconsolidate(_ id: AssetID, revive: Bool) throws -> FieldChanges {
     let before = try reader.existing(id)
+    try spellOutClaims(of: id)
     let claims = try reader.claims(of: id)
     guard let after = Consolidation(claims.map { ($0.origin, $0.draft) }) else { return FieldChanges() }
     let state = before.state == .stub || revive ? Asset.State.active : before.state

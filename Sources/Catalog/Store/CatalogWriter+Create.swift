@@ -10,28 +10,20 @@ extension CatalogWriter {
       throw CatalogError.store("a draft that says nothing")
     }
     let asset = try insert(draft.kind, draft.fqn, consolidated: consolidated, state: .active)
-    try storeClaim(of: asset.id, try originID(context.origin), prepared.encoded, isNew: true)
+    try storeClaim(of: asset.id, try originID(context.origin), prepared.digest, prepared.body, isNew: true)
     // What one origin says alone is what is shown.
     let columns = try insert(consolidated.columns, of: asset.id, body: prepared.columns)
     if let service = draft.service { try store(service, of: asset.id) }
     // Some aliases may be another's already; with any of its own the asset is read back after all.
     try add(draft.aliases, to: asset.id)
-    let links = try storeLinks(of: asset, columns, draft)
+    // The columns are those of the draft, in its order.
+    let columnLinks = zip(draft.columns ?? [], columns).compactMap { draft, column in draft.links.map { (column.id, $0) } }
+    let links = try storeLinks(of: asset.id, draft.links ?? [], columnLinks)
     try logCreation(of: asset, links: Self.linkFields(links, columns))
     let source = SearchSource(
       asset: asset, columns: columns, links: links, aliases: [], place: try reader.placeFacets(of: asset, &names.places))
     fresh.append((asset.id, source.group))
     return PutResult(asset: asset.id, outcome: .created)
-  }
-
-  private func storeLinks(of asset: Asset, _ columns: [Column], _ draft: AssetDraft) throws -> [Link] {
-    var links: [Link] = []
-    for link in draft.links ?? [] { links.append(try store(link, on: Subject(asset.id))) }
-    // The columns are those of the draft, in its order.
-    for (draft, column) in zip(draft.columns ?? [], columns) {
-      for link in draft.links ?? [] { links.append(try store(link, on: Subject(asset.id, column: column.id))) }
-    }
-    return CatalogReader.fold(links, includingRejected: false)
   }
 
   private static func linkFields(_ links: [Link], _ columns: [Column]) -> [FieldChange] {

@@ -19,8 +19,8 @@ extension CatalogWriter {
     var own = try ownClaim(of: asset)
     own.adoptWords(of: desired, shown: shown, by: Authorship(by: context.actor, at: now))
     let origin = try originID(context.origin)
-    let encoded = EncodedDraft(own.draft)
-    try storeClaim(of: id, origin, encoded, isNew: try !hasClaim(id, origin))
+    let prepared = PreparedDraft(own.draft)
+    try storeClaim(of: id, origin, prepared.digest, prepared.wholeBody, isNew: try !hasClaim(id, origin))
     try connection.run(
       "UPDATE claims SET authors = ? WHERE asset_id = ? AND origin_id = ?",
       TextBytes(JSON.object(Authorship.write(own.authors)).bytes()), id.rawValue, origin)

@@ -77,7 +77,7 @@ extension CatalogWriter {
       return
     }
     try connection.run("DELETE FROM claims WHERE asset_id = ? AND origin_id = ?", id.rawValue, origin)
-    try connection.run("DELETE FROM links WHERE asset_id = ? AND origin_id = ?", id.rawValue, origin)
+    try removeLinks(of: id, origin: origin)
     let changes = try reconsolidate(id, revive: false)
     if !changes.fields.isEmpty { try logAndStamp(.updated, of: id, changes.fields, isBreaking: changes.isBreaking) }
   }

@@ -6,33 +6,25 @@ extension CatalogWriter {
   ///
   /// A person's `rejected` hides what producers and classifiers say; `confirmed` lifts a suggestion.
   package func link(_ subject: Subject, _ link: LinkDraft) throws {
-    try relink(subject, link.relation) {
-      if link.relation.isSingle { try removeLinks(subject, link.relation, origin: try originID(context.origin)) }
-      try store(link, on: subject)
+    let word = try word(link, on: subject)
+    try relink(subject, link.relation) { run in
+      if link.relation.isSingle {
+        run.removeAll { $0.column == subject.column && $0.relation == link.relation && $0.origin == word.origin }
+      }
+      run.put([word])
     }
   }
 
   /// Takes a link away: this origin's own word is removed, and what others still say is rejected when a person does it.
   package func unlink(_ subject: Subject, _ relation: Relation, _ target: AssetID, role: String = "") throws {
-    try relink(subject, relation) {
-      try connection.run(
-        """
-        DELETE FROM links WHERE asset_id = ? AND column_id = ? AND relation = ? AND target_id = ? AND role = ?
-          AND origin_id = ?
-        """,
-        subject.asset.rawValue, subject.columnRow, relation.rawValue, target.rawValue, role,
-        try originID(context.origin))
-      guard context.origin.kind == .person, try isLinked(subject, relation, target) else { return }
-      try store(LinkDraft(relation, .id(target), role: role, state: .rejected), on: subject)
+    let rejection = try word(LinkDraft(relation, .id(target), role: role, state: .rejected), on: subject)
+    try relink(subject, relation) { run in
+      run.removeAll { $0.key == rejection.key }
+      let isLinked = run.words.contains {
+        $0.column == subject.column && $0.relation == relation && $0.target == target && $0.state != .rejected
+      }
+      if context.origin.kind == .person, isLinked { run.put([rejection]) }
     }
-  }
-
-  private func isLinked(_ subject: Subject, _ relation: Relation, _ target: AssetID) throws -> Bool {
-    try connection.integer(
-      """
-      SELECT 1 FROM links WHERE asset_id = ? AND column_id = ? AND relation = ? AND target_id = ? AND state <> ?
-      """,
-      subject.asset.rawValue, subject.columnRow, relation.rawValue, target.rawValue, LinkState.rejected.rawValue) != nil
   }
 
   /// Replaces what this origin says of an asset's and its columns' links by what the draft says.
@@ -42,73 +34,81 @@ extension CatalogWriter {
     guard draft.links != nil || !columnLinks.isEmpty else { return [] }
     let before = try linkFields(of: asset)
     let origin = try originID(context.origin)
-    if let links = draft.links { try replace(links, on: Subject(asset), origin) }
+    let run = try reader.linkRun(of: asset)
+    var next = run
+    if let links = draft.links { try replace(links, on: Subject(asset), origin, run, in: &next) }
     for column in columnLinks {
       guard let id = try columnID(of: asset, column.path) else { continue }
-      try replace(column.links ?? [], on: Subject(asset, column: id), origin)
+      try replace(column.links ?? [], on: Subject(asset, column: id), origin, run, in: &next)
     }
+    try save(next, of: asset, before: run)
     return before.changes(to: try linkFields(of: asset))
   }
 
-  private func replace(_ links: [LinkDraft], on subject: Subject, _ origin: Int64) throws {
-    var stale = try ownLinks(subject, origin)
-    for link in links {
-      let target = try resolve(link.target)
-      let key = LinkKey(relation: link.relation, target: target, role: link.role)
-      if let state = stale.removeValue(forKey: key), state == link.state { continue }
-      try store(link, target: target, on: subject)
-    }
-    for key in stale.keys {
-      try connection.run(
-        """
-        DELETE FROM links WHERE asset_id = ? AND column_id = ? AND relation = ? AND target_id = ? AND role = ?
-          AND origin_id = ?
-        """,
-        subject.asset.rawValue, subject.columnRow, key.relation.rawValue, key.target.rawValue, key.role, origin)
-    }
+  private func replace(
+    _ links: [LinkDraft], on subject: Subject, _ origin: Int64, _ before: LinkRun, in run: inout LinkRun
+  ) throws {
+    var known: [LinkWord.Key: LinkState] = [:]
+    for word in before.words where word.column == subject.column && word.origin == origin { known[word.key] = word.state }
+    // What was said before stays as it was said.
+    let words = try links.map { try word($0, on: subject) }
+    let stated = Set(words.map(\.key))
+    run.removeAll { $0.column == subject.column && $0.origin == origin && !stated.contains($0.key) }
+    run.put(words.filter { known[$0.key] != $0.state })
   }
 
-  private struct LinkKey: Hashable {
-    let relation: Relation
-    let target: AssetID
-    let role: String
-  }
-
-  private func ownLinks(_ subject: Subject, _ origin: Int64) throws -> [LinkKey: LinkState] {
-    var links: [LinkKey: LinkState] = [:]
-    try connection.query(
-      "SELECT relation, target_id, role, state FROM links WHERE asset_id = ? AND column_id = ? AND origin_id = ?",
-      subject.asset.rawValue, subject.columnRow, origin
-    ) { row in
-      guard let relation = Relation(rawValue: row.int(0)) else { return }
-      links[LinkKey(relation: relation, target: AssetID(rawValue: row.int64(1)), role: row.text(2))] =
-        LinkState(rawValue: row.int(3))
-    }
-    return links
-  }
-
-  /// Writes a link of this write's origin over what it said of the same two things before.
-  @discardableResult
-  func store(_ link: LinkDraft, target: AssetID? = nil, on subject: Subject) throws -> Link {
-    let target = try target ?? resolve(link.target)
+  /// A link as this write's origin's word.
+  private func word(_ link: LinkDraft, on subject: Subject) throws -> LinkWord {
+    let target = try resolve(link.target)
     guard target != subject.asset || subject.column != nil else {
       throw CatalogError.invalid(field: link.relation.name, reason: "points to the asset itself")
     }
-    let label = try label(target)
-    try require(label.kind, for: link.relation)
-    try connection.run(
-      """
-      INSERT INTO links (asset_id, column_id, relation, target_id, role, origin_id, state, confidence, reason, author, at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (asset_id, column_id, relation, target_id, origin_id, role) DO UPDATE SET state = excluded.state,
-        confidence = excluded.confidence, reason = excluded.reason, author = excluded.author, at = excluded.at
-      """,
-      subject.asset.rawValue, subject.columnRow, link.relation.rawValue, target.rawValue, link.role,
-      try originID(context.origin), link.state.rawValue, link.confidence, link.reason, context.actor, now.microseconds)
-    return Link(
-      subject: subject, relation: link.relation, target: label, role: link.role,
-      state: link.state, confidence: link.confidence, reason: link.reason, origin: context.origin, by: context.actor,
+    try require(try label(target).kind, for: link.relation)
+    return LinkWord(
+      relation: link.relation, target: target, column: subject.column, role: link.role, state: link.state,
+      confidence: link.confidence, reason: link.reason, origin: try originID(context.origin), author: context.actor,
       at: now)
+  }
+
+  /// Writes the links that a new asset comes with.
+  /// - Returns: the links, folded.
+  func storeLinks(of asset: AssetID, _ links: [LinkDraft], _ columns: [(ColumnID, [LinkDraft])]) throws -> [Link] {
+    var words = try links.map { try word($0, on: Subject(asset)) }
+    for (column, links) in columns { words += try links.map { try word($0, on: Subject(asset, column: column)) } }
+    guard !words.isEmpty else { return [] }
+    let run = LinkRun(words)
+    try save(run, of: asset, before: LinkRun())
+    let stated = try run.words.map { word in
+      Link(
+        subject: Subject(asset, column: word.column), relation: word.relation, target: try label(word.target),
+        role: word.role, state: word.state, confidence: word.confidence, reason: word.reason, origin: context.origin,
+        by: word.author, at: word.at)
+    }
+    return CatalogReader.fold(stated, includingRejected: false)
+  }
+
+  /// Writes what is said of an asset's links, and what is kept of it the other way round.
+  /// - Parameter before: what the store has of it.
+  func save(_ run: LinkRun, of asset: AssetID, before: LinkRun) throws {
+    guard run != before else { return }
+    if run.words.isEmpty {
+      try connection.run("DELETE FROM link_runs WHERE asset_id = ?", asset.rawValue)
+    } else {
+      try connection.run(
+        "INSERT INTO link_runs (asset_id, body) VALUES (?, ?) ON CONFLICT (asset_id) DO UPDATE SET body = excluded.body",
+        asset.rawValue, TextBytes(run.body))
+    }
+    var old = before.marks
+    for (end, mark) in run.marks where old.removeValue(forKey: end) != mark {
+      try connection.run(
+        "INSERT OR REPLACE INTO link_targets (target_id, relation, asset_id, confirmed, is_shown) VALUES (?, ?, ?, ?, ?)",
+        end.target.rawValue, end.relation.rawValue, asset.rawValue, mark.confirmed, mark.isShown)
+    }
+    for end in old.keys {
+      try connection.run(
+        "DELETE FROM link_targets WHERE target_id = ? AND relation = ? AND asset_id = ?", end.target.rawValue,
+        end.relation.rawValue, asset.rawValue)
+    }
   }
 
   private func require(_ kind: AssetKind, for relation: Relation) throws(CatalogError) {
@@ -120,16 +120,21 @@ extension CatalogWriter {
     }
   }
 
-  private func removeLinks(_ subject: Subject, _ relation: Relation, origin: Int64) throws {
-    try connection.run(
-      "DELETE FROM links WHERE asset_id = ? AND column_id = ? AND relation = ? AND origin_id = ?",
-      subject.asset.rawValue, subject.columnRow, relation.rawValue, origin)
+  /// Takes back all that an origin says of an asset's links.
+  func removeLinks(of asset: AssetID, origin: Int64) throws {
+    let run = try reader.linkRun(of: asset)
+    var rest = run
+    rest.removeAll { $0.origin == origin }
+    if rest.words.count < run.words.count { try save(rest, of: asset, before: run) }
   }
 
   /// Runs `body`, then logs what it did to the subject's links of one relation.
-  private func relink(_ subject: Subject, _ relation: Relation, _ body: () throws -> Void) throws {
+  private func relink(_ subject: Subject, _ relation: Relation, _ body: (inout LinkRun) -> Void) throws {
     let before = try reader.links(of: subject, relation)
-    try body()
+    let run = try reader.linkRun(of: subject.asset)
+    var next = run
+    body(&next)
+    try save(next, of: subject.asset, before: run)
     let after = try reader.links(of: subject, relation)
     let column = try subject.column.flatMap { try reader.column($0) }
     let field = column.map { "column/\($0.path)/\(relation.name)" } ?? relation.name

@@ -19,6 +19,13 @@ extension CatalogWriter {
     return found
   }
 
+  private func aliasesExist() throws -> Bool {
+    if let known = names.hasAliases { return known }
+    let found = try connection.integer("SELECT 1 FROM aliases LIMIT 1") != nil
+    names.hasAliases = found
+    return found
+  }
+
   /// The asset of that name, whatever its state; nil when there is none.
   package func asset(_ namespace: AssetKind.Namespace, _ fqn: FQN) throws -> Asset? {
     try locate(namespace, fqn).flatMap { try reader.asset($0) }
@@ -56,6 +63,13 @@ extension CatalogWriter {
   }
 
   private func resolve(foreign name: String) throws -> AssetID {
+    // Most names are FQNs that a write before this one has met. With a dot and no colon no producer's rule reads a name
+    // as anything else.
+    if !name.utf8.contains(UInt8(ascii: ":")), name.utf8.contains(UInt8(ascii: ".")), try !aliasesExist(),
+      let fqn = try? FQN(name), let id = try locate(.data, fqn)
+    {
+      return id
+    }
     if let found = try reader.resolve(name) { return found.asset }
     guard try reader.name(of: name) != nil else { throw CatalogError.notFound(kind: "asset", id: name) }
     let named = try fqn(for: name)
@@ -72,7 +86,7 @@ extension CatalogWriter {
     }
     let id = counters.nextAsset()
     let asset = Asset(
-      id: id, uuid: Self.newUUID(at: now), kind: kind, fqn: fqn, parent: parent,
+      id: id, uuid: Self.newUUID(of: id, at: now), kind: kind, fqn: fqn, parent: parent,
       service: try parent.map { try serviceID(under: $0) } ?? (kind == .service ? id : nil),
       displayName: consolidated?.displayName, description: consolidated?.description, subtype: consolidated?.subtype,
       properties: consolidated?.properties ?? [:], state: state, createdAt: now, updatedAt: now, deletedAt: nil,
@@ -104,16 +118,20 @@ extension CatalogWriter {
   }
 
   private func serviceID(under parent: AssetID) throws -> AssetID? {
-    try connection.first("SELECT service_id FROM assets WHERE id = ?", parent.rawValue) { row in
+    if let known = names.services[parent] { return known }
+    let service = try connection.first("SELECT service_id FROM assets WHERE id = ?", parent.rawValue) { row in
       row.optionalInt64(0).map(AssetID.init(rawValue:))
     } ?? nil
+    names.services[parent] = .some(service)
+    return service
   }
 }
 
 extension CatalogWriter {
-  /// A time-ordered UUID (RFC 9562, version 7), so that new rows go to the end of the index.
-  fileprivate static func newUUID(at time: Timestamp) -> UUID {
+  /// A UUID in which the row id is found again, so that the store needs no index of UUIDs.
+  fileprivate static func newUUID(of id: AssetID, at time: Timestamp) -> UUID {
     var generator = SystemRandomNumberGenerator()
-    return UUID(milliseconds: time.microseconds / 1000, random: (generator.next(), generator.next()))
+    return UUID(
+      milliseconds: time.microseconds / 1000, counter: UInt64(bitPattern: id.rawValue), random: generator.next())
   }
 }

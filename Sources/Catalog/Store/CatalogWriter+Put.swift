@@ -22,16 +22,16 @@ extension CatalogWriter {
 
   /// The same with a draft that was prepared before the write began.
   package func put(_ prepared: PreparedDraft) throws -> PutResult {
-    let (draft, encoded) = (prepared.draft, prepared.encoded)
+    let draft = prepared.draft
     guard let id = try locate(draft.kind.namespace, draft.fqn) else { return try create(prepared) }
     let origin = try originID(context.origin)
     let known = try claimDigest(of: id, origin)
     let state = try reader.state(of: id)
     let revive = try state == .deleted && mayRevive(id)
-    if known == encoded.digest && (state == .active || state == .deleted && !revive) {
+    if known == prepared.digest && (state == .active || state == .deleted && !revive) {
       return PutResult(asset: id, outcome: .unchanged)
     }
-    try storeClaim(of: id, origin, encoded, isNew: known == nil)
+    try storeClaim(of: id, origin, prepared.digest, prepared.wholeBody, isNew: known == nil)
     if let service = draft.service { try store(service, of: id) }
     try add(draft.aliases, to: id)
     var changes = try reconsolidate(id, revive: revive)
@@ -55,15 +55,28 @@ extension CatalogWriter {
     ) { $0.blob(0) }
   }
 
-  func storeClaim(of id: AssetID, _ origin: Int64, _ encoded: EncodedDraft, isNew: Bool) throws {
+  func storeClaim(of id: AssetID, _ origin: Int64, _ digest: [UInt8], _ body: [UInt8], isNew: Bool) throws {
     if isNew {
       try connection.run(
         "INSERT INTO claims (asset_id, origin_id, digest, body, author, at) VALUES (?, ?, ?, ?, ?, ?)",
-        id.rawValue, origin, encoded.digest, TextBytes(encoded.body), context.actor, now.microseconds)
+        id.rawValue, origin, digest, TextBytes(body), context.actor, now.microseconds)
     } else {
       try connection.run(
         "UPDATE claims SET digest = ?, body = ?, author = ?, at = ? WHERE asset_id = ? AND origin_id = ?",
-        encoded.digest, TextBytes(encoded.body), context.actor, now.microseconds, id.rawValue, origin)
+        digest, TextBytes(body), context.actor, now.microseconds, id.rawValue, origin)
+    }
+  }
+
+  /// Has claims list their columns that so far were those that the asset shows: from now on it may show others.
+  func spellOutClaims(of id: AssetID) throws {
+    let brief = try connection.all(
+      "SELECT id, body FROM claims WHERE asset_id = ? AND instr(body, ?)", id.rawValue,
+      "\"columns\":\"\(AssetDraft.shownColumns)\""
+    ) { (row: $0.int64(0), draft: try reader.claimDraft(of: id, body: try $0.json(1))) }
+    for claim in brief {
+      var writer = JSONWriter(capacity: 2048)
+      claim.draft.writeBody(to: &writer)
+      try connection.run("UPDATE claims SET body = ? WHERE id = ?", TextBytes(writer.bytes), claim.row)
     }
   }
 
@@ -76,6 +89,7 @@ extension CatalogWriter {
       guard connection.changes > 0 else { continue }
       touched.insert(id)
       names.meant.removeAll()
+      names.hasAliases = true
       if isRedirect { names.hasRedirects = true }
     }
   }

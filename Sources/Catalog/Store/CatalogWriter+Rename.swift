@@ -23,6 +23,9 @@ extension CatalogWriter {
   }
 
   private func move(_ label: AssetLabel, to fqn: FQN) throws {
+    if let other = try reader.locate(label.kind.namespace, fqn, followingRedirects: false), other != label.id {
+      throw CatalogError.conflict(reason: "\(fqn) is taken")
+    }
     try connection.run("UPDATE assets SET fqn = ? WHERE id = ?", fqn.description, label.id.rawValue)
     try logAndStamp(
       .renamed, of: label.id,
@@ -37,7 +40,7 @@ extension CatalogWriter {
 
   /// Search documents name what an asset links to; they are made anew when that name changes.
   func touchLinked(to target: AssetID) throws {
-    try connection.query("SELECT DISTINCT asset_id FROM links WHERE target_id = ?", target.rawValue) { row in
+    try connection.query("SELECT DISTINCT asset_id FROM link_targets WHERE target_id = ?", target.rawValue) { row in
       touched.insert(AssetID(rawValue: row.int64(0)))
     }
   }
@@ -55,14 +58,17 @@ extension CatalogWriter {
     guard try connection.integer("SELECT 1 FROM assets WHERE parent_id = ? LIMIT 1", duplicate.rawValue) == nil else {
       throw CatalogError.conflict(reason: "\(old.fqn) still holds other assets; merge those first")
     }
+    for asset in [duplicate, target] { try spellOutClaims(of: asset) }
     let edges = try reader.edges(touching: duplicate)
-    try moveColumns(of: duplicate, to: target)
+    try moveLinks(of: duplicate, to: target, try moveColumns(of: duplicate, to: target))
     try moveRows(of: duplicate, to: target)
     try follow(edges)
     try lineage.mark(duplicate, isDeleted: false)
     try redirect(from: old.fqn, in: old.kind.namespace, to: target)
     try add(["uuid:\(old.uuid)"], to: target, isRedirect: true)
-    try connection.run("DELETE FROM services WHERE asset_id = ?", duplicate.rawValue)
+    for table in ["services", "early_uuids"] {
+      try connection.run("DELETE FROM \(table) WHERE asset_id = ?", duplicate.rawValue)
+    }
     try connection.run("DELETE FROM assets WHERE id = ?", duplicate.rawValue)
     erased.insert(duplicate)
     names.removeAll()
@@ -80,25 +86,50 @@ extension CatalogWriter {
     }
   }
 
-  private func moveColumns(of duplicate: AssetID, to target: AssetID) throws {
+  /// - Returns: the columns of the target by those of the duplicate.
+  private func moveColumns(of duplicate: AssetID, to target: AssetID) throws -> [ColumnID: ColumnID] {
+    var moved: [ColumnID: ColumnID] = [:]
     for column in try reader.columns(of: duplicate, includingRemoved: true) {
       let new = try columnID(of: target, column.path) ?? insert(
         [ColumnDraft(column)], of: target, from: column.ordinal, removed: column.removedAt != nil)[0].id
-      for (table, field) in [("links", "column_id"), ("edges", "source_column"), ("edges", "target_column")] {
+      moved[column.id] = new
+      for field in ["source_column", "target_column"] {
         try connection.run(
-          "UPDATE OR IGNORE \(table) SET \(field) = ? WHERE \(field) = ?", new.rawValue, column.id.rawValue)
+          "UPDATE OR IGNORE edges SET \(field) = ? WHERE \(field) = ?", new.rawValue, column.id.rawValue)
       }
-      try connection.run("DELETE FROM links WHERE column_id = ?", column.id.rawValue)
       try connection.run("DELETE FROM edges WHERE ? IN (source_column, target_column)", column.id.rawValue)
     }
     try connection.run("DELETE FROM column_runs WHERE asset_id = ?", duplicate.rawValue)
+    return moved
+  }
+
+  /// Has the target say what the duplicate said of its links, and others link to the target.
+  private func moveLinks(of duplicate: AssetID, to target: AssetID, _ columns: [ColumnID: ColumnID]) throws {
+    let (own, others) = (try reader.linkRun(of: target), try reader.linkRun(of: duplicate))
+    var joined = others
+    joined.change { word in word.column = word.column.flatMap { columns[$0] } }
+    joined.put(own.words)
+    // A link between the two would now lead from the target to itself.
+    joined.removeAll { $0.target == target && $0.column == nil }
+    try save(LinkRun(), of: duplicate, before: others)
+    try save(joined, of: target, before: own)
+    let linking = try connection.all(
+      "SELECT DISTINCT asset_id FROM link_targets WHERE target_id = ?", duplicate.rawValue
+    ) { AssetID(rawValue: $0.int64(0)) }
+    for asset in linking {
+      let run = try reader.linkRun(of: asset)
+      var next = run
+      next.change { word in if word.target == duplicate { word.target = target } }
+      next.removeAll { $0.target == asset && $0.column == nil }
+      try save(next, of: asset, before: run)
+      touched.insert(asset)
+    }
   }
 
   private func moveRows(of duplicate: AssetID, to target: AssetID) throws {
     let moves = [
-      ("claims", "asset_id"), ("links", "asset_id"), ("links", "target_id"), ("edges", "source_id"),
-      ("edges", "target_id"), ("edges", "job_id"), ("aliases", "asset_id"), ("check_results", "check_id"),
-      ("profiles", "asset_id"),
+      ("claims", "asset_id"), ("edges", "source_id"), ("edges", "target_id"), ("edges", "job_id"),
+      ("aliases", "asset_id"), ("check_results", "check_id"), ("profiles", "asset_id"),
     ]
     for (table, field) in moves {
       try connection.run(

@@ -33,8 +33,10 @@ package final class CatalogWriter {
   var pendingNotes: [AssetID: [FieldChange]] = [:]
   /// The set that this write's changes belong to; nil outside `batch`.
   var batch: Int64?
-  private var originIDs: [Origin: Int64] = [:]
-  var names = KnownNames()
+  var names: KnownNames {
+    get { counters.names }
+    _modify { yield &counters.names }
+  }
 
   init(
     _ transaction: Transaction, context: WriteContext, counters: StoreCounters, projections: Projections,
@@ -47,6 +49,7 @@ package final class CatalogWriter {
     self.vault = vault
     self.now = Timestamp(microseconds: WallClock.microseconds)
     self.reader = CatalogReader(connection: connection, projections: projections)
+    counters.names.beginWrite()
   }
 
   /// Whether a write of many things should end here and leave the rest to the next one, because a person waits or it has
@@ -55,14 +58,14 @@ package final class CatalogWriter {
 
   /// The row id of an origin, made on first use.
   func originID(_ origin: Origin) throws -> Int64 {
-    if let id = originIDs[origin] { return id }
+    if let id = counters.origins[origin] { return id }
     try connection.run(
       "INSERT INTO origins (kind, name) VALUES (?, ?) ON CONFLICT DO NOTHING", origin.kind.rawValue, origin.name)
     guard
       let id = try connection.integer(
         "SELECT id FROM origins WHERE kind = ? AND name = ?", origin.kind.rawValue, origin.name)
     else { throw CatalogError.store("an origin that was just written is not there") }
-    originIDs[origin] = Int64(id)
+    counters.origins[origin] = Int64(id)
     return Int64(id)
   }
 

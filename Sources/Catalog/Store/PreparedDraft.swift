@@ -5,7 +5,10 @@ import Crypto
 /// writer to do.
 package struct PreparedDraft: Sendable {
   package let draft: AssetDraft
-  let encoded: EncodedDraft
+  /// What tells whether the same was said before, links and all.
+  let digest: [UInt8]
+  /// The claim of a new asset: all but links, and columns, which are those of the asset.
+  let body: [UInt8]
   /// The columns as the body of a run.
   let columns: [UInt8]
 
@@ -13,35 +16,39 @@ package struct PreparedDraft: Sendable {
   /// name.
   package init(_ draft: AssetDraft) {
     self.draft = draft
-    encoded = EncodedDraft(draft)
     columns = ColumnRun.body(of: draft.columns ?? [])
+    var writer = JSONWriter(capacity: 512)
+    draft.writeBody(listsColumns: false, to: &writer)
+    body = writer.bytes
+    var whole = JSONWriter(appendingTo: body + columns)
+    draft.writeLinks(to: &whole)
+    digest = Array(HashFunction.sha256.hash(whole.bytes).prefix(16))
+  }
+
+  /// The claim of an asset that others may describe, too: all but links.
+  var wholeBody: [UInt8] {
+    var writer = JSONWriter(capacity: 2048)
+    draft.writeBody(to: &writer)
+    return writer.bytes
   }
 }
 
-/// A draft as the claims table keeps it: the body without links, and the digest of everything.
-struct EncodedDraft {
-  let body: [UInt8]
-  let digest: [UInt8]
-
-  init(_ draft: AssetDraft, authors: JSONObject? = nil) {
-    var writer = JSONWriter(capacity: 2048)
-    draft.writeBody(to: &writer)
-    body = writer.bytes
-    var rest = JSONWriter(capacity: 512)
-    rest.beginArray()
-    rest.value(draft.links != nil)
-    rest.beginObject()
-    LinkDraft.write(draft.links ?? [], to: &rest)
-    rest.endObject()
-    for column in draft.columns ?? [] {
+extension AssetDraft {
+  /// Writes all links, for digests.
+  fileprivate func writeLinks(to writer: inout JSONWriter) {
+    writer.beginArray()
+    writer.value(links != nil)
+    writer.beginObject()
+    LinkDraft.write(links ?? [], to: &writer)
+    writer.endObject()
+    for column in columns ?? [] {
       guard let links = column.links else { continue }
-      rest.beginObject()
-      rest.key("path")
-      rest.value(column.path.description)
-      LinkDraft.write(links, to: &rest)
-      rest.endObject()
+      writer.beginObject()
+      writer.key("path")
+      writer.value(column.path.description)
+      LinkDraft.write(links, to: &writer)
+      writer.endObject()
     }
-    rest.endArray()
-    digest = Array(HashFunction.sha256.hash(body + rest.bytes).prefix(16))
+    writer.endArray()
   }
 }

@@ -8,9 +8,6 @@ enum Selection {
     a.state, a.created_at, a.updated_at, a.deleted_at, a.revision, a.version, a.column_count
     """
   static let label = "a.id, a.uuid, a.kind, a.fqn, a.display_name, a.state"
-  static let link = """
-    l.asset_id, l.column_id, l.relation, l.role, l.state, l.confidence, l.reason, o.kind, o.name, l.author, l.at
-    """
   static let edge = """
     e.id, e.source_id, e.source_column, e.target_id, e.target_column, e.job_id, e.transformation, e.confidence, \
     e.detail, o.kind, o.name, e.first_seen, e.last_seen
@@ -37,22 +34,12 @@ extension Row {
   func label(id: Int32 = 0, uuid: Int32 = 1, kind: Int32 = 2, fqn: Int32 = 3, displayName: Int32 = 4, state: Int32 = 5) throws
     -> AssetLabel
   {
-    guard let decodedUUID = UUID(bytes: blob(uuid)), let decodedKind = AssetKind(code: int(kind)),
+    guard let decodedUUID = withBlob(uuid, { UUID(bytes: $0) }), let decodedKind = AssetKind(code: int(kind)),
       let decodedState = Asset.State(rawValue: int(state))
     else { throw damaged("asset") }
     return AssetLabel(
       id: AssetID(rawValue: int64(id)), uuid: decodedUUID, kind: decodedKind, fqn: try FQN(text(fqn)),
       displayName: optionalText(displayName), state: decodedState)
-  }
-
-  func link(target: AssetLabel) throws -> Link {
-    guard let relation = Relation(rawValue: int(2)), let state = LinkState(rawValue: int(4)) else {
-      throw damaged("link")
-    }
-    return Link(
-      subject: Subject(AssetID(rawValue: int64(0)), column: columnID(1)), relation: relation, target: target,
-      role: text(3), state: state, confidence: optionalDouble(5), reason: optionalText(6), origin: try origin(7),
-      by: text(9), at: time(10))
   }
 
   func edge() throws -> Edge {

@@ -103,9 +103,11 @@ package struct JSONCursor {
   }
 
   private mutating func skipSpace() {
-    // A copy, which shares the bytes: what the span looks at must not be part of what is changed.
-    let bytes = bytes
-    reader.skipSpace(bytes.span)
+    while reader.offset < bytes.count, Self.isSpace(bytes[reader.offset]) { reader.offset += 1 }
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte <= 0x20 && (byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09)
   }
 
   private mutating func take(_ byte: Unicode.Scalar) -> Bool {
@@ -122,6 +124,7 @@ package struct JSONCursor {
   private mutating func read<Result>(
     _ body: (inout JSONReader, Span<UInt8>) throws(JSONReader.Failure) -> Result
   ) throws(JSONError) -> Result {
+    // A copy, which shares the bytes: what the span looks at must not be part of what is changed.
     let bytes = bytes
     do throws(JSONReader.Failure) {
       return try body(&reader, bytes.span)

@@ -122,6 +122,7 @@ struct ColumnRunTests {
 
     let catalog = try Catalog(directory: directory, migrations: migrations)
     defer { try? catalog.close() }
+    #expect(try catalog.check() == [])
     try catalog.read { reader in
       let one = try reader.columns(of: AssetID(rawValue: 1), includingRemoved: true)
       #expect(one.map(\.id.rawValue) == [5, 8, 10, 6])
@@ -133,13 +134,19 @@ struct ColumnRunTests {
       #expect(try reader.columns(of: AssetID(rawValue: 2)).map(\.id.rawValue) == [7])
       #expect(try reader.columns(of: AssetID(rawValue: 3)).isEmpty)
       #expect(try reader.column(ColumnID(rawValue: 9)) == nil)
-      let links = try reader.connection.all(
-        """
-        SELECT column_id || ' ' || target_id || ' ' || coalesce(confidence, '-') || ' ' || role || ' ' || relation
-          || ' ' || origin_id || ' ' || state || ' ' || reason || ' ' || author || ' ' || at
-        FROM links ORDER BY column_id
-        """) { $0.text(0) }
-      #expect(links == ["0 2 - r 2 90 1 why ann 7", "5 3 0.5 r 2 90 1 why ann 7", "8 3 - r 2 90 1 why ann 7"])
+      let links = try reader.linkRun(of: AssetID(rawValue: 1)).words
+      #expect(links.map { $0.column?.rawValue } == [nil, 5, 8])
+      #expect(links.map(\.target.rawValue) == [2, 3, 3])
+      #expect(links.map(\.confidence) == [nil, 0.5, nil])
+      #expect(links.allSatisfy { $0.role == "r" && $0.relation == .tag && $0.origin == 90 && $0.state == .confirmed })
+      #expect(links.allSatisfy { $0.reason == "why" && $0.author == "ann" && $0.at == Timestamp(microseconds: 7) })
+      #expect(try reader.countLinks(to: AssetID(rawValue: 3), limit: 10) == 2)
+      #expect(try reader.links(to: AssetID(rawValue: 2)).map(\.subject.asset.rawValue) == [1])
+      for id in 1...3 {
+        let uuid = try #require(UUID(bytes: [UInt8](repeating: UInt8(id), count: 16)))
+        #expect(try reader.asset(uuid: uuid)?.id.rawValue == Int64(id))
+      }
+      #expect(try reader.asset(.data, try FQN("two"))?.id.rawValue == 2)
     }
   }
 

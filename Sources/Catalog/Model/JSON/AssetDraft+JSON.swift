@@ -62,8 +62,12 @@ extension AssetDraft {
     return fqn
   }
 
+  /// How the body of a claim says that its columns are those that the asset shows.
+  static let shownColumns = "shown"
+
   /// Writes everything but links; for claims in the store.
-  func writeBody(to writer: inout JSONWriter) {
+  /// - Parameter listsColumns: whether columns are written; else they are said to be those that the asset shows.
+  func writeBody(listsColumns: Bool = true, to writer: inout JSONWriter) {
     writer.beginObject()
     writer.member("kind", kind.rawValue)
     writer.member("fqn", fqn.description)
@@ -76,7 +80,9 @@ extension AssetDraft {
       writer.key(key)
       writer.value(.object(object))
     }
-    if let columns {
+    if let columns, !listsColumns, !columns.isEmpty {
+      writer.member("columns", Self.shownColumns)
+    } else if let columns {
       writer.key("columns")
       writer.beginArray()
       for column in columns { column.writeBody(to: &writer) }

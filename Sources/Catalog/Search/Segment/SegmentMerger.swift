@@ -5,11 +5,18 @@ struct SegmentMerger {
     /// The new number of each document; `dropped` for dead ones.
     var documents: [UInt32]
     var cursor: TermCursor
-    var isExhausted: Bool
+    var isExhausted = false
+    /// The beginning of the current term.
+    var prefix: UInt64 = 0
     /// The new ordinal of each name and the new number of each facet.
     var names: [Int64]
     var facets: [Int64]
     var sets: [Int]
+
+    mutating func advance() {
+      isExhausted = !cursor.next()
+      prefix = isExhausted ? .max : cursor.prefix
+    }
   }
 
   private static let dropped = UInt32.max
@@ -26,15 +33,15 @@ struct SegmentMerger {
   init(_ inputs: [LiveSegment]) {
     buffer = PostingBuffer(arena)
     sources = inputs.map { input in
-      var cursor = TermCursor(input.segment.terms)
-      let isExhausted = !cursor.next()
-      return Source(
+      var source = Source(
         segment: input.segment,
         documents: [UInt32](repeating: Self.dropped, count: input.segment.documentCount),
-        cursor: cursor, isExhausted: isExhausted,
+        cursor: TermCursor(input.segment.terms),
         names: [Int64](repeating: 0, count: input.segment.terms.ordinals(of: .name).count),
         facets: [Int64](repeating: 0, count: input.segment.facetCount),
         sets: [Int](repeating: -1, count: input.segment.setCount))
+      source.advance()
+      return source
     }
     numberDocuments(inputs)
   }
@@ -49,7 +56,9 @@ struct SegmentMerger {
       let term = Array(sources[lowest].cursor.term)
       list.removeAll(keepingCapacity: true)
       holders.removeAll(keepingCapacity: true)
-      for index in sources.indices where !sources[index].isExhausted && sources[index].cursor.termEquals(term) {
+      let prefix = sources[lowest].prefix
+      for index in sources.indices
+      where sources[index].prefix == prefix && !sources[index].isExhausted && sources[index].cursor.termEquals(term) {
         collect(index, into: &list)
         holders.append(index)
       }
@@ -58,7 +67,7 @@ struct SegmentMerger {
         note(term, ordinal: encoder.termCount, holders: holders)
         term.withUnsafeBufferPointer { term in list.withUnsafeBufferPointer { encoder.add(term, $0) } }
       }
-      for index in holders { sources[index].isExhausted = !sources[index].cursor.next() }
+      for index in holders { sources[index].advance() }
     }
     fillReferences()
     return encoder.finish(columns, sets: sets, spellings: spellings)
@@ -102,7 +111,8 @@ struct SegmentMerger {
         lowest = index
         continue
       }
-      if sources[index].cursor.isBelow(sources[best].cursor) { lowest = index }
+      let (prefix, other) = (sources[index].prefix, sources[best].prefix)
+      if prefix < other || prefix == other && sources[index].cursor.isBelow(sources[best].cursor) { lowest = index }
     }
     return lowest
   }

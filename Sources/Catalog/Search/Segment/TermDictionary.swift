@@ -115,6 +115,12 @@ struct TermCursor {
   /// The number of bytes the current term begins with like the one before it in its block.
   private(set) var shared = 0
 
+  /// The first eight bytes of the current term as a number that sorts like them; terms that share it may differ.
+  var prefix: UInt64 {
+    let first = bytes.withUnsafeBytes { UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)) }
+    return length >= 8 ? first : first & ~(UInt64.max >> UInt64(8 * length))
+  }
+
   func termEquals(_ other: [UInt8]) -> Bool {
     length == other.count && hasPrefix(other)
   }

@@ -1,0 +1,200 @@
+import Codecs
+import SQLite
+
+/// What one origin says of one link.
+struct LinkWord: Equatable {
+  let relation: Relation
+  var target: AssetID
+  /// Nil when it is on the asset itself.
+  var column: ColumnID?
+  let role: String
+  let state: LinkState
+  let confidence: Double?
+  let reason: String?
+  /// The origin's row id.
+  let origin: Int64
+  let author: String
+  let at: Timestamp
+
+  /// What words of one origin on the same two things have in common.
+  struct Key: Hashable {
+    let target: AssetID
+    let relation: Relation
+    let column: ColumnID?
+    let origin: Int64
+    let role: String
+  }
+
+  var key: Key { Key(target: target, relation: relation, column: column, origin: origin, role: role) }
+}
+
+/// Everything that is said of the links of an asset and its columns. It shares a row of the store.
+///
+/// The row's body is an array with an array for each origin, author and time: those three, then an array for each link:
+/// relation, target, column (0 for the asset itself), state, role, confidence, reason; defaults at the end are left out.
+struct LinkRun: Equatable {
+  private(set) var words: [LinkWord] = []
+
+  init() {}
+
+  /// Puts words together; of two by one origin on the same two things the later counts.
+  init(_ words: [LinkWord]) { put(words) }
+
+  /// Reads a row's body.
+  init(body: [UInt8]) throws {
+    var cursor = JSONCursor(body)
+    try cursor.beginArray()
+    while try cursor.nextElement() {
+      try cursor.beginArray()
+      guard try cursor.nextElement() else { throw damaged("link") }
+      let origin = Int64(try cursor.int())
+      guard try cursor.nextElement() else { throw damaged("link") }
+      let author = try cursor.string()
+      guard try cursor.nextElement() else { throw damaged("link") }
+      let at = Timestamp(microseconds: Int64(try cursor.int()))
+      guard try cursor.nextElement() else { throw damaged("link") }
+      try cursor.beginArray()
+      while try cursor.nextElement() { words.append(try LinkWord(origin, author, at, &cursor)) }
+      guard try !cursor.nextElement() else { throw damaged("link") }
+    }
+    try cursor.finish()
+  }
+
+  /// Adds words, each in place of what its origin said of the same two things.
+  mutating func put(_ added: [LinkWord]) {
+    var places = Dictionary(uniqueKeysWithValues: words.enumerated().map { ($0.element.key, $0.offset) })
+    for word in added {
+      if let place = places.updateValue(words.count, forKey: word.key) {
+        places[word.key] = place
+        words[place] = word
+      } else {
+        words.append(word)
+      }
+    }
+  }
+
+  /// Takes back words.
+  mutating func removeAll(where isGone: (LinkWord) -> Bool) { words.removeAll(where: isGone) }
+
+  /// Changes what words point to or stand on; of two that become the same the first stays.
+  mutating func change(_ body: (inout LinkWord) -> Void) {
+    var seen: Set<LinkWord.Key> = []
+    for index in words.indices { body(&words[index]) }
+    words.removeAll { !seen.insert($0.key).inserted }
+  }
+
+  /// The row's body.
+  var body: [UInt8] {
+    var writer = JSONWriter(capacity: 64 + words.count * 16)
+    writer.beginArray()
+    for (index, word) in words.enumerated() {
+      if index == 0 || !Self.shareHead(words[index - 1], word) {
+        if index > 0 { Self.endGroup(&writer) }
+        writer.beginArray()
+        writer.value(word.origin)
+        writer.value(word.author)
+        writer.value(word.at.microseconds)
+        writer.beginArray()
+      }
+      word.write(to: &writer)
+    }
+    if !words.isEmpty { Self.endGroup(&writer) }
+    writer.endArray()
+    return writer.bytes
+  }
+
+  private static func endGroup(_ writer: inout JSONWriter) {
+    writer.endArray()
+    writer.endArray()
+  }
+
+  private static func shareHead(_ left: LinkWord, _ right: LinkWord) -> Bool {
+    left.at == right.at && left.origin == right.origin && left.author == right.author
+  }
+
+  /// A target by the relation in which it is linked to.
+  struct End: Hashable {
+    let target: AssetID
+    let relation: Relation
+  }
+
+  /// What the other way round is kept of a link: on how many subjects it is confirmed, and whether it shows anywhere.
+  struct Mark: Equatable {
+    var confirmed = 0
+    var isShown = false
+  }
+
+  /// The targets, each with what is kept of it the other way round.
+  var marks: [End: Mark] {
+    var marks: [End: Mark] = [:]
+    // Two origins, or two roles, may confirm a link of the same subject.
+    var counted: Set<Place> = []
+    for word in words {
+      let end = End(target: word.target, relation: word.relation)
+      if word.state != .rejected { marks[end, default: Mark()].isShown = true }
+      let isCounted = word.state == .confirmed && counted.insert(Place(end: end, column: word.column)).inserted
+      marks[end, default: Mark()].confirmed += isCounted ? 1 : 0
+    }
+    return marks
+  }
+
+  private struct Place: Hashable {
+    let end: End
+    let column: ColumnID?
+  }
+}
+
+extension LinkWord {
+  fileprivate init(_ origin: Int64, _ author: String, _ at: Timestamp, _ cursor: inout JSONCursor) throws {
+    var (relation, target): (Relation?, Int?) = (nil, nil)
+    var (column, state, role): (Int, LinkState?, String) = (0, .confirmed, "")
+    var (confidence, reason): (Double?, String?) = (nil, nil)
+    var place = 0
+    try cursor.beginArray()
+    while try cursor.nextElement() {
+      switch place {
+      case 0: relation = Relation(rawValue: try cursor.int())
+      case 1: target = try cursor.int()
+      case 2: column = try cursor.int()
+      case 3: state = LinkState(rawValue: try cursor.int())
+      case 4: role = try cursor.string()
+      case 5: confidence = try cursor.value().double
+      case 6: reason = try cursor.optionalString()
+      default: throw damaged("link")
+      }
+      place += 1
+    }
+    guard let relation, let target, let state else { throw damaged("link") }
+    self.init(
+      relation: relation, target: AssetID(rawValue: Int64(target)),
+      column: column == 0 ? nil : ColumnID(rawValue: Int64(column)), role: role, state: state, confidence: confidence,
+      reason: reason, origin: origin, author: author, at: at)
+  }
+
+  fileprivate func write(to writer: inout JSONWriter) {
+    writer.beginArray()
+    writer.value(relation.rawValue)
+    writer.value(target.rawValue)
+    let hasConfidence = confidence != nil || reason != nil
+    let hasRole = hasConfidence || !role.isEmpty
+    let hasState = hasRole || state != .confirmed
+    if hasState || column != nil { writer.value(column?.rawValue ?? 0) }
+    if hasState { writer.value(state.rawValue) }
+    if hasRole { writer.value(role) }
+    if hasConfidence { if let confidence { writer.value(confidence) } else { writer.null() } }
+    if let reason { writer.value(reason) }
+    writer.endArray()
+  }
+}
+
+extension CatalogReader {
+  /// What is said of the links of an asset and its columns.
+  func linkRun(of asset: AssetID) throws -> LinkRun {
+    let run = try connection.first("SELECT body FROM link_runs WHERE asset_id = ?", asset.rawValue) { row in
+      do {
+        return try LinkRun(body: row.textBytes(0))
+      } catch is JSONError { throw damaged("link") }
+    }
+    return run ?? LinkRun()
+  }
+}
