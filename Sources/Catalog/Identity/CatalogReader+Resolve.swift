@@ -10,7 +10,8 @@ extension CatalogReader {
     let known = try connection.integer(
       """
       SELECT coalesce(
-        (SELECT asset_id FROM aliases WHERE name = ?1), (SELECT id FROM assets WHERE fqn = ?1 COLLATE NOCASE AND namespace = ?2 AND fqn = ?1))
+        (SELECT asset_id FROM aliases WHERE name = ?1),
+        (SELECT id FROM assets WHERE fqn = ?1 COLLATE NOCASE AND namespace = ?2 AND fqn = ?1))
       """, text, Self.isPlainlyFQN(text) ? AssetKind.Namespace.data.rawValue : nil)
     if let known { return Subject(AssetID(rawValue: Int64(known))) }
     return try resolve(AssetName(text))
@@ -18,7 +19,7 @@ extension CatalogReader {
 
   /// Whether no producer's rule reads the name as anything but an FQN: it has dots, as no UUID has, and no colon, as
   /// every URN and URL has.
-  private static func isPlainlyFQN(_ text: String) -> Bool {
+  static func isPlainlyFQN(_ text: String) -> Bool {
     text.utf8.contains(UInt8(ascii: ".")) && !text.utf8.contains(UInt8(ascii: ":"))
   }
 

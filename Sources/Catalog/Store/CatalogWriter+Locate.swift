@@ -63,11 +63,8 @@ extension CatalogWriter {
   }
 
   private func resolve(foreign name: String) throws -> AssetID {
-    // Most names are FQNs that a write before this one has met. With a dot and no colon no producer's rule reads a name
-    // as anything else.
-    if !name.utf8.contains(UInt8(ascii: ":")), name.utf8.contains(UInt8(ascii: ".")), try !aliasesExist(),
-      let fqn = try? FQN(name), let id = try locate(.data, fqn)
-    {
+    // Most names are FQNs that a write before this one has met.
+    if CatalogReader.isPlainlyFQN(name), try !aliasesExist(), let fqn = try? FQN(name), let id = try locate(.data, fqn) {
       return id
     }
     if let found = try reader.resolve(name) { return found.asset }
