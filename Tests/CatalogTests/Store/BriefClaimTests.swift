@@ -1,4 +1,5 @@
 import Codecs
+import SQLite
 import Testing
 
 @testable import Catalog
