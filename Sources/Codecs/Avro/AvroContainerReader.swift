@@ -29,6 +29,8 @@ package struct AvroContainerReader: Sendable {
 
   private let limits: AvroLimits
   private var pending: [UInt8] = []
+  /// How many values without bytes the next block may hold.
+  private var spare = 65_536
   /// Where in `pending` the unread bytes begin.
   private var start = 0
   /// How many bytes of the file lie before `pending`.
@@ -60,8 +62,9 @@ package struct AvroContainerReader: Sendable {
     start = input.position
     guard marker == header.marker else { throw failure(.badMarker) }
     let plain = try decompress(content, header.codec)
-    // Every value costs the decoder's budget, so that a lying count cannot run for long.
-    return Block(count: Int(clamping: count), decoder: AvroDecoder(plain))
+    // Every value costs the decoder's budget, so that a lying count cannot run for long, nor can many small blocks.
+    defer { spare /= 2 }
+    return Block(count: Int(clamping: count), decoder: AvroDecoder(plain, spare: spare))
   }
 
   /// Says that no more bytes come.

@@ -12,10 +12,11 @@ package struct AvroDecoder: Sendable {
   private static let depthLimit = 64
 
   /// A decoder of `bytes`.
-  package init(_ bytes: [UInt8]) {
+  /// - Parameter spare: how many values are accepted beyond those that so many bytes can hold.
+  package init(_ bytes: [UInt8], spare: Int = 65_536) {
     self.bytes = bytes
     position = 0
-    budget = bytes.count * 8 + 65_536
+    budget = bytes.count * 8 + spare
   }
 
   /// Whether everything has been read.
