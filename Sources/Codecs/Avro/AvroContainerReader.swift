@@ -28,6 +28,7 @@ package struct AvroContainerReader: Sendable {
   }
 
   private let limits: AvroLimits
+  private let schemas: AvroSchemaCache?
   private var pending: [UInt8] = []
   /// How many values without bytes the next block may hold.
   private var spare = 65_536
@@ -38,7 +39,11 @@ package struct AvroContainerReader: Sendable {
   /// The header, once it has been read.
   package private(set) var header: Header?
 
-  package init(_ limits: AvroLimits = AvroLimits()) { self.limits = limits }
+  /// - Parameter schemas: where schemas are looked up that earlier files had.
+  package init(_ limits: AvroLimits = AvroLimits(), schemas: AvroSchemaCache? = nil) {
+    self.limits = limits
+    self.schemas = schemas
+  }
 
   /// Takes in the next bytes of the file.
   package mutating func push(_ bytes: [UInt8]) {
@@ -106,7 +111,9 @@ package struct AvroContainerReader: Sendable {
     case "zstandard": codec = .zstandard
     default: throw AvroError(offset: 0, .codec(name))
     }
-    return Header(schema: try AvroSchema(schema), metadata: metadata, codec: codec, marker: marker)
+    let parsed: AvroSchema
+    if let schemas { parsed = try schemas.schema(schema) } else { parsed = try AvroSchema(schema) }
+    return Header(schema: parsed, metadata: metadata, codec: codec, marker: marker)
   }
 
   private func inflate(_ content: [UInt8]) throws(AvroError) -> [UInt8] {

@@ -1,4 +1,5 @@
 import Catalog
+import Codecs
 import System
 
 /// A table or view as it goes into the catalog.
@@ -22,6 +23,7 @@ struct IcebergAssetReader: Sendable {
   let translator: IcebergTranslator
   private let loader: any IcebergLoader
   private let namespace: IcebergNamespace
+  private let schemas: AvroSchemaCache
   private let readsManifests: Bool
   private let manifestLimit: Int
   /// How many tables in a row found their files out of reach.
@@ -31,11 +33,12 @@ struct IcebergAssetReader: Sendable {
 
   init(
     _ loader: any IcebergLoader, _ translator: IcebergTranslator, _ connector: IcebergConnector,
-    _ namespace: IcebergNamespace
+    _ namespace: IcebergNamespace, _ schemas: AvroSchemaCache
   ) {
     self.loader = loader
     self.translator = translator
     self.namespace = namespace
+    self.schemas = schemas
     readsManifests = connector.readsManifests
     manifestLimit = connector.manifestLimit
   }
@@ -68,7 +71,7 @@ struct IcebergAssetReader: Sendable {
         notes.append("its files are not read: those of \(Self.patience) tables before it were out of reach")
       } else {
         do throws(IcebergReadError) {
-          let reader = IcebergManifestReader(table.store, isCancelled: isStopped)
+          let reader = IcebergManifestReader(table.store, schemas: schemas, isCancelled: isStopped)
           let found = try reader.manifests(of: snapshot)
           manifests = found
           if found.count > manifestLimit {

@@ -6,6 +6,8 @@ struct IcebergCrawl {
   private let connector: IcebergConnector
   private let sink: any CrawlSink
   private let clients: IcebergClients
+  /// Of the manifests of all tables, most of which have one writer.
+  private let schemas = AvroSchemaCache()
   /// When this many tables in a row could not be loaded for want of a connection, or namespaces not be listed, the rest
   /// are not tried.
   private static let patience = 5
@@ -34,7 +36,7 @@ struct IcebergCrawl {
       }
       guard connector.namespaces.allows(namespace.text) else { return }
       try put(namespace, translator, known: &known)
-      let reader = IcebergAssetReader(catalog.loader, translator, connector, namespace)
+      let reader = IcebergAssetReader(catalog.loader, translator, connector, namespace, schemas)
       var failure: CrawlError?
       do throws(CrawlError) {
         try catalog.contents(of: namespace, includesViews: connector.includesViews) { (page) throws(CrawlError) in
