@@ -28,7 +28,7 @@ package struct AvroContainerReader: Sendable {
   }
 
   private let limits: AvroLimits
-  private let schemas: AvroSchemaCache?
+  private let parse: SchemaParser
   private var pending: [UInt8] = []
   /// How many values without bytes the next block may hold.
   private var spare = 65_536
@@ -39,10 +39,16 @@ package struct AvroContainerReader: Sendable {
   /// The header, once it has been read.
   package private(set) var header: Header?
 
-  /// - Parameter schemas: where schemas are looked up that earlier files had.
-  package init(_ limits: AvroLimits = AvroLimits(), schemas: AvroSchemaCache? = nil) {
+  /// What makes a schema of its JSON text.
+  package typealias SchemaParser = @Sendable ([UInt8]) throws(AvroError) -> AvroSchema
+
+  /// - Parameter parse: reads the file's schema; whoever reads many files of one writer may remember theirs.
+  package init(
+    _ limits: AvroLimits = AvroLimits(),
+    parse: @escaping SchemaParser = { (text) throws(AvroError) in try AvroSchema(text) }
+  ) {
     self.limits = limits
-    self.schemas = schemas
+    self.parse = parse
   }
 
   /// Takes in the next bytes of the file.
@@ -111,9 +117,7 @@ package struct AvroContainerReader: Sendable {
     case "zstandard": codec = .zstandard
     default: throw AvroError(offset: 0, .codec(name))
     }
-    let parsed: AvroSchema
-    if let schemas { parsed = try schemas.schema(schema) } else { parsed = try AvroSchema(schema) }
-    return Header(schema: parsed, metadata: metadata, codec: codec, marker: marker)
+    return Header(schema: try parse(schema), metadata: metadata, codec: codec, marker: marker)
   }
 
   private func inflate(_ content: [UInt8]) throws(AvroError) -> [UInt8] {

@@ -9,6 +9,14 @@ package enum LZ4 {
     repeat { try decoder.frame() } while !decoder.isAtEnd
     return decoder.output
   }
+
+  /// Restores `bytes`, which are one block without a frame around it.
+  /// - Parameter limit: as soon as more than this many bytes come out, it is over.
+  package static func decompressBlock(_ bytes: [UInt8], limit: Int) throws(LZ4Error) -> [UInt8] {
+    var decoder = LZ4Decoder(bytes, limit: limit)
+    try decoder.sequences(end: bytes.count)
+    return decoder.output
+  }
 }
 
 private struct LZ4Decoder {
@@ -60,7 +68,7 @@ private struct LZ4Decoder {
     if hasSum { try check(Array(bytes[start..<(start + size)])) }
   }
 
-  private mutating func sequences(end: Int) throws(LZ4Error) {
+  mutating func sequences(end: Int) throws(LZ4Error) {
     while position < end {
       let token = try number(1)
       try literals(try length(token >> 4, end: end), end: end)

@@ -45,8 +45,19 @@ enum ProfileDialect: Sendable {
     return "(SELECT \(list) FROM \(table)\(sample) LIMIT \(limit)) AS sample"
   }
 
-  func deviation(_ expression: String) -> String? {
-    self == .sqlite ? nil : "stddev_samp(\(double(expression)))"
+  /// How far values lie from their mean: the deviation of a sample, or its square where the engine may have no roots.
+  enum Spread {
+    case deviation(String)
+    case variance(String)
+  }
+
+  /// - Parameter rows: what is selected from; the sum of squares is taken around the mean, since that of the values
+  ///   themselves would lose all digits of large ones.
+  func spread(of expression: String, from rows: String) -> Spread {
+    let value = double(expression)
+    guard self == .sqlite else { return .deviation("stddev_samp(\(value))") }
+    let distance = "(\(value) - (SELECT avg(\(value)) FROM \(rows)))"
+    return .variance("CASE WHEN count(\(expression)) > 1 THEN sum(\(distance) * \(distance)) / (count(\(expression)) - 1) END")
   }
 
   /// The value in the middle; only PostgreSQL computes it.

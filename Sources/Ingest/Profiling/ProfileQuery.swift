@@ -3,7 +3,7 @@ import Catalog
 /// The statement that measures some columns of a table at once, and the way its one row is read.
 struct ProfileQuery {
   private enum Measure {
-    case present, distinct, minimum, maximum, mean, median, deviation
+    case present, distinct, minimum, maximum, mean, median, deviation, variance
   }
 
   let sql: String
@@ -16,7 +16,7 @@ struct ProfileQuery {
     var measures: [(Int, Measure)] = []
     for (index, column) in columns.enumerated() {
       let name = dialect.quote(column.name)
-      for (measure, expression) in Self.expressions(column.family, name, dialect, settings) {
+      for (measure, expression) in Self.expressions(column.family, name, from: rows, dialect, settings) {
         expressions.append(dialect.text(expression))
         measures.append((index, measure))
       }
@@ -27,7 +27,7 @@ struct ProfileQuery {
   }
 
   private static func expressions(
-    _ family: ProfileFamily, _ name: String, _ dialect: ProfileDialect, _ settings: ProfilingSettings
+    _ family: ProfileFamily, _ name: String, from rows: String, _ dialect: ProfileDialect, _ settings: ProfilingSettings
   ) -> [(Measure, String)] {
     var list: [(Measure, String)] = []
     if settings.countsNulls { list.append((.present, "count(\(name))")) }
@@ -40,7 +40,11 @@ struct ProfileQuery {
     guard family == .number else { return list }
     if settings.computesMean { list.append((.mean, "avg(\(dialect.double(name)))")) }
     if settings.computesMedian, let median = dialect.median(name) { list.append((.median, median)) }
-    if settings.computesDeviation, let deviation = dialect.deviation(name) { list.append((.deviation, deviation)) }
+    guard settings.computesDeviation else { return list }
+    switch dialect.spread(of: name, from: rows) {
+    case .deviation(let expression): list.append((.deviation, expression))
+    case .variance(let expression): list.append((.variance, expression))
+    }
     return list
   }
 
@@ -57,6 +61,7 @@ struct ProfileQuery {
       case .mean: profiles[column].mean = Self.finite(value)
       case .median: profiles[column].median = Self.finite(value)
       case .deviation: profiles[column].deviation = Self.finite(value)
+      case .variance: profiles[column].deviation = Self.finite(value).map { max(0, $0).squareRoot() }
       }
     }
     return (total, profiles)

@@ -23,6 +23,7 @@ package final class CrawlService: Sendable {
 
   private let catalog: Catalog
   private let folder: String
+  private let variables: ReferencedVariables
   private let files: ReferencedFiles
   private let clock: @Sendable () -> Timestamp
   private let state = Guarded(State())
@@ -30,14 +31,16 @@ package final class CrawlService: Sendable {
 
   /// - Parameters:
   ///   - folder: what relative paths in recipes start from.
-  ///   - files: which files `${file:…}` in recipes may name; whoever may keep a recipe could read them.
+  ///   - variables: which variables `${NAME}` in recipes may name; whoever may keep a recipe could read them.
+  ///   - files: which files `${file:…}` in recipes may name, for the same reason.
   ///   - clock: the time that schedules go by.
   package init(
-    _ catalog: Catalog, folder: String, files: ReferencedFiles = .none,
+    _ catalog: Catalog, folder: String, variables: ReferencedVariables = .listed([]), files: ReferencedFiles = .none,
     clock: @escaping @Sendable () -> Timestamp = { Timestamp(microseconds: WallClock.microseconds) }
   ) {
     self.catalog = catalog
     self.folder = folder
+    self.variables = variables
     self.files = files
     self.clock = clock
   }
@@ -110,7 +113,7 @@ package final class CrawlService: Sendable {
     return start.adding(seconds: Int64(schedule.jitter)) < now
   }
 
-  private var references: RecipeReferences { .kept(in: catalog, files: files) }
+  private var references: RecipeReferences { .kept(in: catalog, variables: variables, files: files) }
 
   private func parse(_ stored: StoredRecipe) throws(RecipeError) -> Recipe {
     try Recipe(

@@ -14,6 +14,7 @@ final class RunSink: CrawlSink {
   /// Whether anything was found beyond containers.
   private var hasContents = false
   private(set) var seen: Set<AssetID> = []
+  private var storage: StorageLinks
   /// Texts that wait until all tables are in the catalog.
   private var sql = SourceTexts()
   /// What the query log tells of; nil when none was read.
@@ -39,6 +40,7 @@ final class RunSink: CrawlSink {
     self.isDry = isDry
     self.progress = progress
     context = .crawl(recipe: recipe.name)
+    storage = StorageLinks(catalog)
   }
 
   var isCancelled: Bool { progress.isCancelled }
@@ -117,6 +119,16 @@ final class RunSink: CrawlSink {
       progress.update { $0.seen += items.count { if case .asset = $0 { true } else { false } } }
       return
     }
+    try write(all: items)
+    let links: [Item]
+    do throws(CatalogError) {
+      links = try storage.findings(items.compactMap { if case .asset(let draft) = $0 { draft } else { nil } })
+        .map { .edges($0.edges, into: .id($0.table), job: nil, keepsOthers: false) }
+    } catch { throw .catalog(error) }
+    if !links.isEmpty { try write(all: links) }
+  }
+
+  private func write(all items: [Item]) throws(CrawlError) {
     var rest = items[...]
     do throws(CatalogError) {
       while !rest.isEmpty { rest = rest.dropFirst(try write(rest)) }

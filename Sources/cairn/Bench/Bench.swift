@@ -5,14 +5,18 @@ struct Bench: Sendable {
   let run: @Sendable (BenchSettings) throws -> [BenchRow]
 
   /// All of them, in the order in which they run.
-  static let all: [Bench] = [.search, .lineage, .write, .http, .start]
+  static let all: [Bench] = [.search, .lineage, .write, .http, .start, .sources]
 }
 
 /// What the benches are to measure with.
 struct BenchSettings: Sendable {
   /// How many datasets are made up.
   var datasets = 10_000
-  /// The program that is started as a server.
+  /// Which sources are crawled: names of made-up ones, and recipes' files; all made-up ones when empty.
+  var sources: [String] = []
+  /// How many objects a made-up source holds.
+  var objects = 10_000
+  /// The program that is started as a server and for crawls.
   var program = "/proc/self/exe"
   /// An empty directory for everything that is written; it is removed in the end.
   let directory: String

@@ -14,6 +14,9 @@ extension Command {
     CommandOption(name: "--tls-cert", value: "FILE", summary: "a PEM file with the certificate; switches TLS on"),
     CommandOption(name: "--tls-key", value: "FILE", summary: "a PEM file with its key"),
     CommandOption(name: "--public-read", value: nil, summary: "let everybody read without signing in"),
+    CommandOption(
+      name: "--recipe-variables", value: "NAME,…",
+      summary: "variables that ${…} in kept recipes may name beside those that begin with CAIRN_; may be repeated"),
     CommandOption(name: "--recipe-files", value: "DIR", summary: "the folder whose files ${file:…} in kept recipes may name (none)"),
     CommandOption(name: "--threads", value: "N", summary: "threads that answer requests (8)"),
     CommandOption(name: "--access-log", value: nil, summary: "one line per request on standard error"),
@@ -44,7 +47,10 @@ final class CatalogServer: Sendable {
   init(_ catalog: Catalog, _ arguments: CommandArguments, directory: String) throws {
     self.catalog = catalog
     let files = arguments.value("--recipe-files").map { ReferencedFiles.within($0) } ?? .none
-    let crawls = CrawlService(catalog, folder: ".", files: files)
+    let variables = arguments.all("--recipe-variables").joined(separator: ",").split(separator: ",").map { name in
+      String(name.filter { $0 != " " })
+    }
+    let crawls = CrawlService(catalog, folder: ".", variables: .listed(Set(variables)), files: files)
     self.crawls = crawls
     var settings = ServerSettings()
     try ServerLimit.apply(arguments, to: &settings)

@@ -29,6 +29,29 @@ import Testing
     try File.writeAtomically(Array(bytes), to: path)
   }
 
+  @Test(arguments: ["uncompressed", "zlib", "snappy", "lz4", "zstd"])
+  func `ORC files tell columns, counts and bounds by their footers`(codec: String) throws {
+    let file = try File.read(Self.orders.dropLast("orders.parquet".utf8.count) + "orders-\(codec).orc")
+    try withFolder { folder in
+      for day in 1...2 { try write(file, "\(folder)/orders/dt=2025-01-0\(day)/part.orc") }
+      let sink = try crawl("path_specs: '\(folder)/{table}/dt={dt}/'")
+      #expect(sink.problems == [])
+      let set = try #require(sink.drafts["lake.\(FQN.quote(folder)).orders"])
+      #expect(set.subtype == "orc files" && set.properties[PropertyName.rowCount] == 6 && set.properties["writer"] == "ORC C++")
+      let columns = try #require(set.columns)
+      #expect(columns.map { "\($0.path): \($0.nativeType ?? "")" } == [
+        "id: bigint", "who: string", "price: decimal(9,2)", "day: date", "at: timestamp", "score: double", "ok: boolean",
+        "lines: list<struct>", "lines.[]: struct", "lines.[].sku: string", "lines.[].n: int", "tags: map<string, smallint>",
+        "tags.{key}: string", "tags.{value}: smallint", "dt: date",
+      ])
+      #expect(columns[0].properties["statistics"] == ["valueCount": 6, "nullCount": 2, "lower": 1, "upper": 9])
+      #expect(columns[1].properties["statistics"] == ["valueCount": 6, "nullCount": 0])
+      #expect(columns[2].properties["statistics"]?["upper"] == "2.25" && columns[3].properties["statistics"]?["lower"] == "2025-01-01")
+      let open = try crawl("path_specs: '\(folder)/{table}/dt={dt}/', include_text_bounds: true")
+      #expect(open.drafts["lake.\(FQN.quote(folder)).orders"]?.columns?[1].properties["statistics"]?["upper"] == "zoe")
+    }
+  }
+
   @Test func `a folder of Parquet files is a fileset with columns, counts and bounds`() throws {
     try withFolder { folder in
       for day in 1...2 { try write(try File.read(Self.orders), "\(folder)/orders/dt=2025-01-0\(day)/part.parquet") }

@@ -44,6 +44,19 @@ import Testing
     #expect(throws: RecipeError.self) { _ = try service("none") }
   }
 
+  @Test(arguments: [
+    ("CAIRN_SHOP", true), ("SHOP_PASSWORD", true), ("PATH", false), ("CAIRN_SECRET_KEY", false), ("XCAIRN_", false), ("shop_password", false),
+  ])
+  func `a kept recipe names variables of the server's list and those that begin with CAIRN_`(name: String, isAllowed: Bool) {
+    let references = RecipeReferences(variable: { _ in "a-value" }, variables: .listed(["SHOP_PASSWORD", "CAIRN_SECRET_KEY"]))
+    let text = Array(recipeText(config: "path: ${\(name):-fallback}").utf8)
+    let recipe = Result { () throws(RecipeError) in try Recipe(text, fallbackName: "x", references: references) }
+    switch recipe {
+    case .success(let recipe): #expect(isAllowed && (try? recipe.configuration.text("path")) == "a-value")
+    case .failure(let error): #expect(!isAllowed && "\(error)".contains("--recipe-variables") && !"\(error)".contains("a-value"))
+    }
+  }
+
   static let places: [(name: String, reason: String?)] = [
     ("pw", nil), ("sub/pw", nil), ("/DIR/inside/pw", nil), ("/DIR/inside/../outside", "alone"), ("../outside", "alone"),
     ("/etc/hostname", "alone"), ("link", "alone"), ("/DIR/insider", "alone"), ("/no/such/file", "alone"), ("none", "cannot be read"),

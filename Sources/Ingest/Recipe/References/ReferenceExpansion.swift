@@ -71,7 +71,9 @@ struct ReferenceExpansion {
   private func look(up reference: ReferenceText.Reference, at mark: YAMLMark) throws(RecipeError) -> String? {
     do {
       switch reference.source {
-      case .variable: return references.variable(reference.name)
+      case .variable:
+        guard references.variables.allows(reference.name) else { throw VariableReferenceError() }
+        return references.variable(reference.name)
       case .secret: return try references.secret(reference.name)
       case .file:
         let path = try references.files.path(reference.name, from: folder)

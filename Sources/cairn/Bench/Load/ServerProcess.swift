@@ -27,13 +27,13 @@ final class ServerProcess {
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
   }
 
-  /// Starts a program with its output in a file.
-  static func start(_ words: [String], log: String) throws -> pid_t {
+  /// Starts a program with its messages in one file and its output in another.
+  static func start(_ words: [String], log: String, output: String = "/dev/null") throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     var arguments = words.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     var process = pid_t()

@@ -3,14 +3,14 @@ import Codecs
 /// Follows a snapshot to its manifests and gathers what they tell, one block at a time.
 struct IcebergManifestReader {
   private let store: any ObjectStore
-  private let schemas: AvroSchemaCache?
+  private let schemas: AvroSchemaCache
   private let isCancelled: () -> Bool
   /// Bytes of one manifest or manifest list; one is rarely above ten million.
   private static let fileLimit = 1 << 30
   private static let manifestLimit = 1_000_000
 
   /// - Parameter schemas: where schemas are looked up that earlier manifests had.
-  init(_ store: any ObjectStore, schemas: AvroSchemaCache? = nil, isCancelled: @escaping () -> Bool = { false }) {
+  init(_ store: any ObjectStore, schemas: AvroSchemaCache = AvroSchemaCache(), isCancelled: @escaping () -> Bool = { false }) {
     self.store = store
     self.schemas = schemas
     self.isCancelled = isCancelled
@@ -39,7 +39,8 @@ struct IcebergManifestReader {
   private func forEachRecord(
     of path: String, _ body: (inout AvroDecoder, AvroSchema) throws(AvroError) -> Void
   ) throws(IcebergReadError) {
-    var reader = AvroContainerReader(schemas: schemas)
+    let schemas = schemas
+    var reader = AvroContainerReader { (text) throws(AvroError) in try schemas.schema(text) }
     var failure: IcebergReadError?
     var count = 0
     do throws(ObjectStoreError) {

@@ -40,7 +40,7 @@ struct FilesetSampler: Sendable {
     case .json: return try json(file)
     case .csv: return try delimited(file, separator: nil)
     case .tsv: return try delimited(file, separator: UInt8(ascii: "\t"))
-    case .orc: return FilesetSample()
+    case .orc: return try orc(fileset, newest: file)
     case nil: return FilesetSample()
     }
   }
@@ -73,6 +73,40 @@ struct FilesetSampler: Sendable {
     do throws(ParquetFileError) {
       return try ParquetFile(file.entry.location, size: file.entry.size, in: store).metadata
     } catch { throw Problem(error) }
+  }
+
+  // MARK: ORC
+
+  private func orc(_ fileset: Fileset, newest: Fileset.File) throws(Problem) -> FilesetSample {
+    let footer = try tail(newest)
+    var footers = [footer]
+    let others = fileset.few.filter { $0 != newest && $0.entry.size > 0 }
+    let isWhole = fileset.few.count == fileset.fileCount && others.allSatisfy { $0.kind == newest.kind }
+    if isWhole { for file in others { footers.append(try tail(file)) } }
+    let columns = ORCColumns(footers, footer, isWhole: isWhole, showsText: showsTextBounds)
+    var sample = FilesetSample(columns: columns.columns.drafts, rows: isWhole ? Int(columns.rows) : nil)
+    sample.properties["compression"] = .array([.string(footer.compression.name)])
+    sample.properties["writer"] = footer.writer.map { .string($0) }
+    return sample
+  }
+
+  private func tail(_ file: Fileset.File) throws(Problem) -> ORCFooter {
+    // `part-0.snappy.orc` names the compression inside.
+    guard file.kind.compression == nil || file.kind.compression == .snappy else {
+      throw Problem("\(file.entry.location): an ORC file that is compressed as a whole is not read")
+    }
+    let size = file.entry.size
+    var length = min(size, ORCTail.firstRead)
+    while true {
+      let end = try bytes(of: file, (size - length)..<size)
+      guard end.count == length else { throw Problem("\(file.entry.location) is shorter than it was listed") }
+      do throws(ORCError) {
+        switch try ORCTail.read(end, fileSize: size) {
+        case .footer(let footer): return footer
+        case .needs(let more): length = more
+        }
+      } catch { throw Problem("\(file.entry.location): \(error)") }
+    }
   }
 
   // MARK: Avro

@@ -1,16 +1,15 @@
-import Synchronization
+import Codecs
+import System
 
 /// Schemas that were parsed before, by their text: files of one writer repeat theirs, which is often longer than the data
 /// behind it. Any thread may use it.
-package final class AvroSchemaCache: Sendable {
-  private let known = Mutex<[[UInt8]: AvroSchema]>([:])
+final class AvroSchemaCache: Sendable {
+  private let known = Guarded<[[UInt8]: AvroSchema]>([:])
   private static let limit = 64
-
-  package init() {}
 
   /// The schema that a JSON text means.
   /// - Throws: `AvroError` with the reason `schema`.
-  package func schema(_ text: [UInt8]) throws(AvroError) -> AvroSchema {
+  func schema(_ text: [UInt8]) throws(AvroError) -> AvroSchema {
     if let schema = known.withLock({ $0[text] }) { return schema }
     let schema = try AvroSchema(text)
     known.withLock { known in
