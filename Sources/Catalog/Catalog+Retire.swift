@@ -13,7 +13,7 @@ extension Catalog {
   /// - Returns: the assets it no longer speaks of.
   /// - Throws: `CatalogError.conflict` when the share is exceeded; nothing is retired then.
   package func retire(
-    _ context: WriteContext, except seen: Set<AssetID>, atMost share: Double = 1
+    _ context: WriteContext, except seen: AssetIDSet, atMost share: Double = 1
   ) throws(CatalogError) -> [AssetID] {
     let vanished = try read { try $0.vanished(from: context.origin, except: seen, atMost: share) }
     var rest = vanished[...]
@@ -25,7 +25,7 @@ extension Catalog {
 extension CatalogReader {
   /// What an origin spoke of and has not seen now.
   fileprivate func vanished(
-    from origin: Origin, except seen: Set<AssetID>, atMost share: Double
+    from origin: Origin, except seen: AssetIDSet, atMost share: Double
   ) throws -> [AssetID] {
     var spokenOf = 0
     var vanished: [AssetID] = []

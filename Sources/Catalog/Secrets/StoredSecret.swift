@@ -18,16 +18,29 @@ package enum SecretKey {
   private static let words = [
     "password", "passwd", "secret", "token", "passphrase", "credential", "api_key", "apikey", "access_key", "accesskey",
     "private_key", "privatekey", "account_key", "sasl.jaas",
-  ]
+  ].map { Array($0.utf8) }
 
   /// What is only about a secret: its kind, where it comes from, the half of it that is no secret.
-  private static let harmlessEndings = ["type", "uri", "url", "id", "name", "username"]
+  private static let harmlessEndings = Set(["type", "uri", "url", "id", "name", "username"].map { Array($0.utf8) })
 
   /// Whether a key's name says that its value is a secret, such as `password` or `sasl.client_secret`.
   package static func isNamed(by key: String) -> Bool {
-    let key = key.lowercased()
-    let last = key.split { "._-".contains($0) }.last.map(String.init) ?? ""
-    return !harmlessEndings.contains(last) && words.contains(where: key.contains)
+    // Every property of every table is asked, which rules out looking for texts in texts.
+    let bytes = key.lowercased().utf8.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "_") : $0 }
+    guard words.contains(where: { holds(bytes, $0) }) else { return false }
+    let last = bytes.split { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".") }.last ?? []
+    return !harmlessEndings.contains(Array(last))
+  }
+
+  /// Whether a word stands anywhere in some bytes.
+  package static func holds(_ bytes: [UInt8], _ word: [UInt8]) -> Bool {
+    guard let first = word.first, bytes.count >= word.count else { return word.isEmpty }
+    for start in 0...(bytes.count - word.count) where bytes[start] == first {
+      var length = 1
+      while length < word.count, bytes[start + length] == word[length] { length += 1 }
+      if length == word.count { return true }
+    }
+    return false
   }
 }
 

@@ -36,8 +36,17 @@ package struct BSONReader {
     BSONError(offset: position - bytes.startIndex, reason: reason)
   }
 
+  private mutating func elements(_ end: Int) throws(BSONError) -> [BSON] {
+    var elements: [BSON] = []
+    try members(upTo: end, areNamed: false) { elements.append($1) }
+    return elements
+  }
+
   /// Reads a document's members within what encloses it.
-  private mutating func members(upTo limit: Int, _ body: (String, BSON) -> Void) throws(BSONError) {
+  /// - Parameter areNamed: false for the elements of an array, whose names are their places and not worth reading.
+  private mutating func members(
+    upTo limit: Int, areNamed: Bool = true, _ body: (String, BSON) -> Void
+  ) throws(BSONError) {
     depth += 1
     defer { depth -= 1 }
     guard depth <= limits.depth else { throw failure(.tooDeep(limit: limits.depth)) }
@@ -52,7 +61,7 @@ package struct BSONReader {
       guard type != 0 else { break }
       values += 1
       guard values <= limits.values else { throw failure(.tooMany(limit: limits.values)) }
-      let key = try terminatedText(end)
+      let key = areNamed ? try terminatedText(end) : try skipTerminatedText(end)
       body(key, try value(type, end))
     }
     guard position == end else { throw failure(.length(length)) }
@@ -64,9 +73,7 @@ package struct BSONReader {
     case 0x02: return .string(try text(end))
     case 0x03: return .document(try nested(end))
     case 0x04:
-      var elements: [BSON] = []
-      try members(upTo: end) { elements.append($1) }
-      return .array(elements)
+      return .array(try elements(end))
     case 0x05: return try binary(end)
     case 0x06: return .undefined
     case 0x07: return .objectID(try objectID(end))
@@ -139,6 +146,12 @@ package struct BSONReader {
     return String(decoding: content.dropLast(), as: UTF8.self)
   }
 
+  private mutating func skipTerminatedText(_ end: Int) throws(BSONError) -> String {
+    guard let zero = bytes[position..<end].firstIndex(of: 0) else { throw failure(.truncated) }
+    position = zero + 1
+    return ""
+  }
+
   /// A text up to a zero.
   private mutating func terminatedText(_ end: Int) throws(BSONError) -> String {
     guard let zero = bytes[position..<end].firstIndex(of: 0) else { throw failure(.truncated) }
@@ -158,7 +171,11 @@ package struct BSONReader {
 
   /// So many bytes as a little-endian number.
   private mutating func word(_ count: Int, _ end: Int) throws(BSONError) -> UInt64 {
-    try take(count, end).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    guard count <= end - position else { throw failure(.truncated) }
+    var value: UInt64 = 0
+    for place in 0..<count { value |= UInt64(bytes[position + place]) << UInt64(8 * place) }
+    position += count
+    return value
   }
 
   private mutating func take(_ count: Int, _ end: Int) throws(BSONError) -> ArraySlice<UInt8> {

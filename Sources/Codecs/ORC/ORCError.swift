@@ -5,7 +5,7 @@ package enum ORCError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The footer's length is more than the file, or than the caller accepts.
   case badLength(Int)
   /// The postscript or the footer is no message.
-  case protobuf(ProtobufError)
+  case protobuf(ProtobufWireError)
   /// What is compressed cannot be restored.
   case compression(String)
   /// Something that must be there is missing or makes no sense.
@@ -31,7 +31,7 @@ package enum ORCError: Error, Hashable, Sendable, CustomStringConvertible {
     var reader = ProtobufReader(message)
     while true {
       let field: ProtobufReader.Field?
-      do throws(ProtobufError) { field = try reader.next() } catch { throw .protobuf(error) }
+      do throws(ProtobufWireError) { field = try reader.next() } catch { throw .protobuf(error) }
       guard let field else { return }
       try body(field)
     }

@@ -72,7 +72,7 @@ package struct ORCType: Hashable, Sendable {
       case (2, .varint(let value)): children.append(Int(clamping: value))
       case (2, .bytes(let packed)):
         var reader = ProtobufReader(packed)
-        do throws(ProtobufError) { while !reader.isAtEnd { children.append(Int(clamping: try reader.varint())) } } catch { throw .protobuf(error) }
+        do throws(ProtobufWireError) { while !reader.isAtEnd { children.append(Int(clamping: try reader.varint())) } } catch { throw .protobuf(error) }
       case (3, .bytes(let name)): names.append(String(decoding: name, as: UTF8.self))
       case (4...6, .varint(let value)): numbers[field.number] = Int(clamping: value)
       default: break

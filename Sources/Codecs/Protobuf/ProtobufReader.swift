@@ -24,14 +24,14 @@ package struct ProtobufReader: Sendable {
   }
 
   /// The next field; nil at the end.
-  package mutating func next() throws(ProtobufError) -> Field? {
+  package mutating func next() throws(ProtobufWireError) -> Field? {
     guard position < bytes.endIndex else { return nil }
     let key = try varint()
     guard key >> 3 > 0, key >> 3 < 1 << 29 else { throw failure(.badField) }
     return Field(number: Int(key >> 3), value: try value(key & 7))
   }
 
-  private mutating func value(_ type: UInt64) throws(ProtobufError) -> Value {
+  private mutating func value(_ type: UInt64) throws(ProtobufWireError) -> Value {
     switch type {
     case 0: return .varint(try varint())
     case 1: return .fixed64(try fixed(8))
@@ -47,7 +47,7 @@ package struct ProtobufReader: Sendable {
   }
 
   /// The next number of seven bits a byte, as packed lists have them one behind the other.
-  package mutating func varint() throws(ProtobufError) -> UInt64 {
+  package mutating func varint() throws(ProtobufWireError) -> UInt64 {
     var value: UInt64 = 0
     for shift in stride(from: UInt64(0), to: 70, by: 7) {
       guard position < bytes.endIndex else { throw failure(.truncated) }
@@ -63,14 +63,14 @@ package struct ProtobufReader: Sendable {
   /// Whether everything has been read.
   package var isAtEnd: Bool { position == bytes.endIndex }
 
-  private mutating func fixed(_ count: Int) throws(ProtobufError) -> UInt64 {
+  private mutating func fixed(_ count: Int) throws(ProtobufWireError) -> UInt64 {
     guard count <= bytes.endIndex - position else { throw failure(.truncated) }
     defer { position += count }
     return bytes[position..<(position + count)].reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 
-  private func failure(_ reason: ProtobufError.Reason) -> ProtobufError {
-    ProtobufError(offset: position - bytes.startIndex, reason: reason)
+  private func failure(_ reason: ProtobufWireError.Reason) -> ProtobufWireError {
+    ProtobufWireError(offset: position - bytes.startIndex, reason: reason)
   }
 }
 
@@ -89,7 +89,7 @@ extension ProtobufReader.Value {
 }
 
 /// Why bytes are no message.
-package struct ProtobufError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct ProtobufWireError: Error, Hashable, Sendable, CustomStringConvertible {
   package enum Reason: Hashable, Sendable {
     case truncated
     /// A field without a number, or of a wire type that no field has.

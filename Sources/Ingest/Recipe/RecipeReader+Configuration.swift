@@ -27,6 +27,7 @@ extension RecipeReader {
       // A mapping of options is SQLAlchemy's, unless the connector's own are one.
       if let name = canonical[key], key != "options" || pair.value.mapping == nil || takesOptions {
         named[name] = pair
+        if Self.foldable.contains(name) { lookInto(pair, canonical) }
       } else if let known = DataHubKeys.verdict(on: pair) {
         if let text = known.text { note(.ignored, pair.key.mark, text) }
         if key == "domain" { named[key] = pair }
@@ -47,6 +48,22 @@ extension RecipeReader {
       faults += missing.filter { !misspelt.contains($0.name) }.map { settings.missing($0.name) }
     }
     return missing.isEmpty ? settings : nil
+  }
+
+  /// Keys under which DataHub puts further ones that a connector has at the top.
+  private static let foldable: Set = ["aws_config", "s3", "connection"]
+
+  /// Names what stands in such a mapping and does nothing here.
+  private mutating func lookInto(_ pair: YAMLPair, _ canonical: [String: String]) {
+    for inner in pair.value.mapping ?? [] {
+      let key = inner.key.text ?? "?"
+      if Self.foldable.contains(key) {
+        lookInto(inner, canonical)
+      } else if canonical[key] == nil {
+        let verdict = DataHubKeys.verdict(on: inner) ?? .init(text: "\(key) is ignored: nothing here has that name")
+        if let text = verdict.text { note(.ignored, inner.key.mark, text) }
+      }
+    }
   }
 
   /// The connector; when it refuses its configuration, every value is looked at, not only the first that it refused.

@@ -43,7 +43,7 @@ extension RunSink {
 
   /// Lineage and usage out of a query log.
   /// - Returns: the assets that it says anything of.
-  func resolve(queries: [SourceSQL], _ resolvers: SQLResolvers) throws(CrawlError) -> Set<AssetID> {
+  func resolve(queries: [SourceSQL], _ resolvers: SQLResolvers) throws(CrawlError) -> AssetIDSet {
     var log = QueryLog()
     for query in queries {
       if isCancelled { throw .cancelled }
@@ -53,7 +53,8 @@ extension RunSink {
     let edges = log.edges
     let changed = try stored { () throws(CatalogError) in try catalog.write(derived) { try $0.putEdges(edges) } }
     progress.update { $0.edges += changed }
-    var used: Set<AssetID> = []
+    var used: AssetIDSet = []
+    var usedCount = 0
     var drafts = log.usage.drafts[...]
     while !drafts.isEmpty {
       if isCancelled { throw .cancelled }
@@ -63,8 +64,9 @@ extension RunSink {
         try catalog.write(derived) { writer in try batch.map { try writer.put($0).asset } }
       }
       used.formUnion(assets)
+      usedCount += assets.count
     }
-    note("\(queries.count) queries of the log: \(used.count) tables used, \(edges.count) edges")
+    note("\(queries.count) queries of the log: \(usedCount) tables used, \(edges.count) edges")
     return used
   }
 

@@ -13,12 +13,12 @@ final class RunSink: CrawlSink {
   private var pendingColumns = 0
   /// Whether anything was found beyond containers.
   private var hasContents = false
-  private(set) var seen: Set<AssetID> = []
+  private(set) var seen: AssetIDSet = []
   private var storage: StorageLinks
   /// Texts that wait until all tables are in the catalog.
   private var sql = SourceTexts()
   /// What the query log tells of; nil when none was read.
-  private(set) var used: Set<AssetID>?
+  private(set) var used: AssetIDSet?
   private(set) var kept: [FQN] = []
 
   private enum Item {

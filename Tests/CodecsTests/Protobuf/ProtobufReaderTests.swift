@@ -3,7 +3,7 @@ import Testing
 @testable import Codecs
 
 struct ProtobufReaderTests {
-  private static func fields(_ bytes: [UInt8]) throws(ProtobufError) -> [ProtobufReader.Field] {
+  private static func fields(_ bytes: [UInt8]) throws(ProtobufWireError) -> [ProtobufReader.Field] {
     var reader = ProtobufReader(bytes[...])
     var fields: [ProtobufReader.Field] = []
     while let field = try reader.next() { fields.append(field) }
@@ -28,8 +28,8 @@ struct ProtobufReaderTests {
     ([0x08], .truncated), ([0x08, 0x80], .truncated), ([0x12, 5, 1], .truncated), ([0x09, 1, 2], .truncated), ([0x0B], .badField),
     ([0x00, 0], .badField), ([0x08] + [UInt8](repeating: 0xFF, count: 10), .tooLong),
     ([0x08] + [UInt8](repeating: 0xFF, count: 9) + [2], .tooLong),
-  ] as [([UInt8], ProtobufError.Reason)])
-  func `what is no message is refused with its place`(bytes: [UInt8], reason: ProtobufError.Reason) {
-    #expect { try Self.fields(bytes) } throws: { ($0 as? ProtobufError)?.reason == reason }
+  ] as [([UInt8], ProtobufWireError.Reason)])
+  func `what is no message is refused with its place`(bytes: [UInt8], reason: ProtobufWireError.Reason) {
+    #expect { try Self.fields(bytes) } throws: { ($0 as? ProtobufWireError)?.reason == reason }
   }
 }

@@ -190,7 +190,6 @@ import Testing
       aws_config: {aws_access_key_id: id, aws_secret_access_key: hush, aws_region: eu-west-1, aws_endpoint_url: '\(server.address)', aws_retry_mode: standard}
       """, type: "s3")
     #expect(sink.problems == [])
-    #expect(sink.notes.contains("aws_config: aws_retry_mode is ignored"))
     #expect(sink.order.map(\.description) == ["lake", "lake.lake", "lake.lake.raw/a", "lake.lake.raw/b"])
     let set = try #require(sink.drafts["lake.lake.raw/a"])
     #expect(set.displayName == "a")

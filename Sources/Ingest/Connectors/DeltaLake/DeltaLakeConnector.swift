@@ -19,7 +19,7 @@ package struct DeltaLakeConnector: Connector {
     RecipeKey("s3_path_style", .boolean, "Whether the bucket stands in the path rather than in the host's name.", default: "true with s3_endpoint"),
     RecipeKey("ca_file", .path, "A PEM file with the authorities to trust."),
     RecipeKey("table_pattern", .pattern, "Which tables are read, by folder name or location."),
-    RecipeKey("version_history_lookback", .integer, "How many of a table's last versions are shown with operation, user and metrics.", default: "30"),
+    RecipeKey("version_history_lookback", .integer, "How many of a table's last versions are shown with operation, user and metrics; -1 for all of them.", default: "30"),
     RecipeKey("layer", .text, "The medallion layer of all tables: bronze, silver or gold."),
     RecipeKey("service", .text, "The service's name in the catalog.", default: "the recipe's name"),
     RecipeKey("platform_instance", .text, "DataHub's platform instance."),
@@ -34,6 +34,7 @@ package struct DeltaLakeConnector: Connector {
   let start: ObjectLocation
   let tables: NamePattern
   let historyLimit: Int
+  private static let longestHistory = 10_000
   let threads: Int
   private let access: ObjectStoreAccess
   private let layer: String?
@@ -50,7 +51,8 @@ package struct DeltaLakeConnector: Connector {
     self.base = base.withoutTrailingSlash
     start = try configuration.text("relative_path").map { base.appending($0).withoutTrailingSlash } ?? base.withoutTrailingSlash
     tables = try configuration.pattern("table_pattern")
-    historyLimit = try configuration.integer("version_history_lookback", in: 0...10_000) ?? 30
+    let lookback = try configuration.integer("version_history_lookback", in: -1...Self.longestHistory) ?? 30
+    historyLimit = lookback < 0 ? Self.longestHistory : lookback
     threads = try configuration.integer("threads", in: 1...64) ?? 4
     access = try ObjectStoreAccess(
       RecipeLayers(outer: configuration, inner: try configuration.section("s3")?.section("aws_config")))

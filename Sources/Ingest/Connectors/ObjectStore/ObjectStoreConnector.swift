@@ -14,8 +14,6 @@ package struct ObjectStoreConnector: Connector {
   let footerLimit: Int
   let showsTextBounds: Bool
   let threads: Int
-  /// What the recipe asks for and is not done.
-  let notes: [String]
   private let access: ObjectStoreAccess
   private let layer: String?
   private let isLocal: Bool
@@ -26,8 +24,6 @@ package struct ObjectStoreConnector: Connector {
     self.isLocal = isLocal
     specs = try Self.specs(configuration, isLocal: isLocal)
     let layers = RecipeLayers(outer: configuration, inner: try configuration.section("aws_config"))
-    let known = Set(Self.keys.map(\.name))
-    notes = layers.inner?.names.filter { !known.contains($0) }.map { "aws_config: \($0) is ignored" } ?? []
     access = try ObjectStoreAccess(layers)
     tables = try configuration.pattern("table_pattern")
     rowLimit = try configuration.integer("max_rows", in: 1...100_000) ?? 1000

@@ -26,7 +26,6 @@ struct ObjectStoreCrawl {
 
   mutating func run() throws(CrawlError) {
     defer { client.close() }
-    for note in connector.notes { sink.note(note) }
     for spec in connector.specs { try crawl(spec) }
   }
 
@@ -70,7 +69,7 @@ struct ObjectStoreCrawl {
     }
     guard fileset.fileCount > 0 || fileset.tableFormat != nil else { return false }
     let names = [fileset.captures[.table] ?? fileset.location.name, fileset.location.description]
-    return connector.tables.allows(names)
+    return connector.tables.allows(names) && fileset.spec.tables.allows(names[0])
   }
 
   /// Opens files of the datasets that wait, several at once, and hands everything over in the order of the listing.

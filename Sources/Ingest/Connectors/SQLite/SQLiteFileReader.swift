@@ -12,6 +12,9 @@ struct SQLiteFileReader {
   private let database: FQN
   private let sink: any CrawlSink
   private let profiles: ProfilePlan
+  /// The texts that made tables, views and indexes, by their names: SQLite keeps no index of them, so that each look for
+  /// one would go through all.
+  private let definitions: [String: String]
 
   init(
     _ connector: SQLiteConnector, file: String, connection: Connection, service: FQN, sink: any CrawlSink,
@@ -26,6 +29,12 @@ struct SQLiteFileReader {
     do throws(CatalogError) {
       database = try service.appending(Self.name(of: file))
     } catch { throw .catalog(error) }
+    do {
+      let texts = try connection.all("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND type <> 'trigger'") { row in
+        (row.text(0), row.text(1))
+      }
+      definitions = Dictionary(texts) { first, _ in first }
+    } catch { throw .source("\(file): \(error)", hint: nil) }
   }
 
   /// A file's name without folders and ending.
@@ -60,13 +69,12 @@ struct SQLiteFileReader {
   private func list() throws -> [Table] {
     try connection.all(
       """
-      SELECT t.name, t.type, s.sql, t.strict, t.wr FROM pragma_table_list t
-      LEFT JOIN sqlite_schema s ON s.name = t.name AND s.type IN ('table', 'view')
-      WHERE t.schema = 'main' AND t.type <> 'shadow' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY t.name
+      SELECT name, type, strict, wr FROM pragma_table_list
+      WHERE schema = 'main' AND type <> 'shadow' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name
       """
     ) { row in
       Table(
-        name: row.text(0), type: row.text(1), sql: row.optionalText(2), isStrict: row.bool(3), hasNoRowID: row.bool(4))
+        name: row.text(0), type: row.text(1), sql: definitions[row.text(0)], isStrict: row.bool(2), hasNoRowID: row.bool(3))
     }.filter { table in
       connector.scope.wants(isView: table.type == "view", [table.name])
     }
@@ -195,14 +203,13 @@ struct SQLiteFileReader {
     try connection.all(
       """
       SELECT l.name, l."unique", (SELECT group_concat(name, char(31)) FROM
-          (SELECT coalesce(i.name, '(expression)') AS name FROM pragma_index_info(l.name) i ORDER BY i.seqno)),
-        (SELECT s.sql FROM sqlite_schema s WHERE s.type = 'index' AND s.name = l.name)
+          (SELECT coalesce(i.name, '(expression)') AS name FROM pragma_index_info(l.name) i ORDER BY i.seqno))
       FROM pragma_index_list(?) l ORDER BY l.name
       """, table
     ) { row in
       let columns = row.text(2).split(separator: "\u{1F}").map { JSON.string(String($0)) }
       var index: JSONObject = ["name": .string(row.text(0)), "unique": .bool(row.bool(1)), "columns": .array(columns)]
-      if let sql = row.optionalText(3) { index["definition"] = .string(sql) }
+      if let sql = definitions[row.text(0)] { index["definition"] = .string(sql) }
       return .object(index)
     }
   }

@@ -10,7 +10,8 @@ enum DataHubKeys {
   /// What every crawl does anyway.
   private static let always: Set = [
     "include_view_lineage", "include_view_column_lineage", "include_table_lineage", "include_column_lineage",
-    "include_table_location_lineage", "include_foreign_keys", "extract_column_descriptions",
+    "include_table_location_lineage", "include_foreign_keys", "extract_column_descriptions", "emit_storage_lineage", "emit_s3_lineage",
+    "add_partition_columns_to_schema", "require_files", "extract_delta_schema_from_parameters",
   ]
   /// How DataHub stores and batches; nothing here depends on it.
   private static let indifferent: Set = [
@@ -19,7 +20,9 @@ enum DataHubKeys {
     "enable_stateful_time_window", "format_sql_queries", "max_workers", "ignore_start_time_lineage", "scheme",
     "convert_lineage_urns_to_lowercase", "mode", "ingestion_job_id", "use_catalog_subtype", "simplify_nested_field_paths",
     "enable_properties_merge", "extract_owners", "ignore_unsupported_connectors", "underlying_platform", "use_dataset_pascalcase_subtype",
-    "hostingEnvironment", "maxDocumentSize",
+    "hostingEnvironment", "maxDocumentSize", "client_timeout_seconds", "generate_partition_aspects", "sort_schema_fields",
+    "spark_driver_memory", "spark_config", "aws_retry_num", "aws_retry_mode", "aws_advanced_config", "read_timeout", "py-io-impl",
+    "ignore_resource_links", "disable_topic_record_naming_strategy", "ignore_warnings_on_schema_type", "storage_platform_instance",
   ]
   private static let lacking = [
     "profiling": "values are not profiled for this source", "profile_pattern": "values are not profiled for this source",
@@ -41,12 +44,22 @@ enum DataHubKeys {
     "meta_mapping": "tags and owners come from transformers", "field_meta_mapping": "tags and owners come from transformers",
     "enable_meta_mapping": "tags and owners come from transformers", "oauth_cb": "tokens are secrets of the recipe",
     "metastore_db_name": "the metastore is asked by its own protocol", "kerberos_service_name": "Kerberos is not offered",
-    "kerberos_hostname_override": "Kerberos is not offered", "emit_storage_lineage": "a table answers to its place's name, too",
+    "kerberos_hostname_override": "Kerberos is not offered", "hive_storage_lineage_direction": "files always flow into the table at their place",
     "include_catalog_name_in_ids": "catalogs but the first stand in names anyway",
-    "extract_transforms": "jobs of Glue are not read", "emit_s3_lineage": "a table answers to its place's name, too",
-    "glue_s3_lineage_direction": "a table answers to its place's name, too", "aws_role": "no role is taken on; give keys",
+    "extract_transforms": "jobs of Glue are not read", "aws_proxy": "the proxies of the environment are used",
+    "glue_s3_lineage_direction": "files always flow into the table at their place", "aws_role": "no role is taken on; give keys",
     "aws_profile": "profiles are not read; give keys", "catalog_to_connector_details": "a catalog's source is not linked to it",
     "ingest_lineage_to_connectors": "a catalog's source is not linked to it", "trino_as_primary": "a catalog's source is not linked to it",
+    "schemas_where_clause_suffix": "patterns choose databases", "tables_where_clause_suffix": "patterns choose tables",
+    "views_where_clause_suffix": "patterns choose views", "schema_tags_field": "tags come from transformers",
+    "tag_prefix": "tags come from transformers", "strip_user_ids_from_email": "owners come from transformers",
+    "use_schema_resolver": "names are resolved in the catalog anyway",
+    "schema_resolver_expand_patterns": "topics that workers call active tell which tables are read",
+    "schema_resolver_finegrained_lineage": "lineage of connectors is between datasets",
+    "use_s3_bucket_tags": "tags of buckets are not read", "use_s3_object_tags": "tags of objects are not read",
+    "use_s3_content_type": "formats are told by names and first bytes", "extract_lakeformation_tags": "tags of Lake Formation are not read",
+    "number_of_files_to_sample": "footer_limit says how many files are opened", "profile_patterns": "values are not profiled for this source",
+    "verify_ssl": "certificates are always verified; name an authority by ca_file",
     "include_views_lineage_from_logs": "lineage comes from the definitions of views",
   ]
 

@@ -17,7 +17,12 @@ struct OpenMetadataSettings {
   private static let renamed = [
     "databaseMode": "path", "sslMode": "sslmode", "schemaRegistryURL": "schema_registry_url",
     "bootstrapServers": "bootstrap", "saslUsername": "username", "saslPassword": "password",
+    "caCertificate": "ssl_ca", "sslCertificate": "ssl_cert", "sslKey": "ssl_key", "ownershipProperty": "owner_property",
+    "warehouseLocation": "warehouse", "awsAccessKeyId": "s3_access_key_id", "awsSecretAccessKey": "s3_secret_access_key",
+    "awsSessionToken": "s3_session_token", "awsRegion": "s3_region", "endPointURL": "s3_endpoint",
   ]
+  /// Mappings that only group what connectors here have at the top.
+  private static let wrappers: Set = ["awsConfig", "configSource", "connection", "securityConfig", "fileSystem", "sslConfig"]
 
   init(_ kind: any Connector.Type) {
     self.kind = kind
@@ -27,10 +32,14 @@ struct OpenMetadataSettings {
   /// Reads `serviceConnection.config`.
   mutating func read(connection: YAMLNode, reader: inout RecipeReader) {
     let readsAll = connection["ingestAllDatabases"]?.bool == true
+    // Where a file's path is given, the database's name is no other way to write it.
+    let hasPath = known.contains("path") && connection["databaseMode"]?.text != nil
     for pair in connection.mapping ?? [] {
       let key = pair.key.text ?? ""
       switch key {
       case "ingestAllDatabases": continue
+      case "database" where hasPath, "hostPort" where hasPath: continue
+      case "catalog" where pair.value["connection"] != nil: read(iceberg: pair.value, &reader)
       case "authType":
         if let password = pair.value["password"] { take("password", password) } else {
           lack(pair, "only passwords and certificates sign in", &reader)
@@ -39,6 +48,43 @@ struct OpenMetadataSettings {
       case "databaseSchema" where known.contains("schema_pattern"): take("schema_pattern", Self.exactly(pair.value))
       case "connectionArguments":
         for argument in pair.value.mapping ?? [] { take(argument, &reader) }
+      case _ where Self.wrappers.contains(key) && pair.value.mapping != nil && !known.contains(Self.snakeCase(key)):
+        read(wrapper: pair.value, &reader)
+      default: take(pair, &reader)
+      }
+    }
+  }
+
+  private mutating func read(wrapper: YAMLNode, _ reader: inout RecipeReader) {
+    let bucket = wrapper["bucketName"]?.text
+    for pair in wrapper.mapping ?? [] {
+      let key = pair.key.text ?? ""
+      switch key {
+      case "bucketName" where known.contains("base_path"):
+        let prefix = wrapper["prefix"]?.text.map { "/\($0)" } ?? ""
+        take("base_path", YAMLNode(text: "s3://\(bucket ?? "")\(prefix)", at: pair.value.mark))
+      case "prefix" where bucket != nil && known.contains("base_path"): continue
+      case _ where Self.wrappers.contains(key) || key == "type" && pair.value.mapping != nil: read(wrapper: pair.value, &reader)
+      default: take(pair, &reader)
+      }
+    }
+  }
+
+  /// An Iceberg catalog as OpenMetadata has it: its name, and the connection inside.
+  private mutating func read(iceberg catalog: YAMLNode, _ reader: inout RecipeReader) {
+    for pair in catalog.mapping ?? [] {
+      switch pair.key.text ?? "" {
+      case "name": take("catalog_name", pair.value)
+      case "connection":
+        for inner in pair.value.mapping ?? [] {
+          switch inner.key.text ?? "" {
+          case "credential":
+            let halves = ["clientId", "clientSecret"].map { inner.value[$0]?.text ?? "" }
+            take("credential", YAMLNode(text: halves.joined(separator: ":"), at: inner.value.mark))
+          case "fileSystem": read(wrapper: inner.value, &reader)
+          default: take(inner, &reader)
+          }
+        }
       default: take(pair, &reader)
       }
     }

@@ -7,7 +7,7 @@ extension MadeUpSource {
   static let trino = MadeUpSource(name: "trino") { count, _ in
     let coordinator = MadeUpCoordinator(count: count)
     let server = try LoopbackHTTP { coordinator.answer($0) }
-    return RunningSource(type: "trino", config: "host_port: '\(server.address)', username: bench", assets: count, server: server)
+    return RunningSource(type: "trino", config: "host_port: '\(server.address.dropFirst(7))', http_scheme: http, username: bench", assets: count, server: server)
   }
 }
 

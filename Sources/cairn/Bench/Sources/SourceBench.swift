@@ -8,7 +8,12 @@ extension Bench {
   static let sources = Bench(name: "sources") { settings in
     var rows: [BenchRow] = []
     let names = settings.sources.isEmpty ? MadeUpSource.all.map(\.name) : settings.sources
-    for name in names { rows += try SourceBench(name, settings).rows() }
+    for name in names {
+      // One that cannot be measured must not hide the others.
+      do {
+        rows += try SourceBench(name, settings).rows()
+      } catch { rows.append(BenchRow(name, note: "not measured: \(error)")) }
+    }
     return rows
   }
 }
@@ -68,7 +73,7 @@ struct SourceBench {
       let row = BenchRow(
         "\(name): at \(seen)",
         note: "\(usage.memory >> 20) MiB, \(usage.anonymous >> 20) of it no file's; \(BenchTable.number(Double(usage.time) / 1e9)) CPU s")
-      CommandLineTool.writeLine("\(row.name): \(row.note)", to: STDERR_FILENO)
+      Self.show(row)
       rows.append(row)
     }
     return (result, rows)
@@ -79,6 +84,10 @@ struct SourceBench {
     row.rate = Double(result.seen) / max(result.seconds, 1e-6)
     row.note = "\(result.seen) assets in \(BenchTable.number(result.seconds)) CPU s; at most \(result.peak >> 20) MiB, \(result.anonymous >> 20) of it no file's"
     if result.problems > 0 { row.note += "; \(result.problems) problems" }
+    Self.show(row)
     return row
   }
+
+  /// Tells of a row before all are there, which may take an hour.
+  private static func show(_ row: BenchRow) { CommandLineTool.writeLine("\(row.name): \(row.note)", to: STDERR_FILENO) }
 }

@@ -95,9 +95,11 @@ struct IcebergTranslator: Sendable {
 
   /// Whether a property's name says that its value is nobody's business.
   static func isSecret(_ name: String) -> Bool {
-    let name = name.lowercased()
-    return ["secret", "password", "token", "credential", "access-key"].contains { name.split(separator: $0, omittingEmptySubsequences: false).count > 1 }
+    let name = Array(name.lowercased().utf8)
+    return secretWords.contains { SecretKey.holds(name, $0) }
   }
+
+  private static let secretWords = ["secret", "password", "token", "credential", "access-key"].map { Array($0.utf8) }
 
   /// The medallion layer: what the recipe, the table or the namespace says, or what the namespace is called.
   func layer(_ own: [String: String], _ outer: [String: String]?, _ namespace: [String]) -> String? {

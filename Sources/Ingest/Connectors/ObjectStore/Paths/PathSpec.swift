@@ -16,10 +16,12 @@ struct PathSpec: Sendable {
   let includesHidden: Bool
   /// Whether folders such as `dt=2025-01-01` are taken for partitions where the pattern does not name them.
   let findsPartitions: Bool
+  /// Which datasets are read, by name.
+  let tables: NamePattern
 
   private static let keys = [
     "include", "exclude", "table_name", "file_types", "default_extension", "sample_files", "enable_compression",
-    "include_hidden_folders", "autodetect_partitions", "allow_double_stars", "traversal_method",
+    "include_hidden_folders", "autodetect_partitions", "allow_double_stars", "traversal_method", "tables_filter_pattern",
   ]
 
   /// Reads an entry: a text is `include` alone.
@@ -46,6 +48,9 @@ struct PathSpec: Sendable {
     readsCompressed = try section?.boolean("enable_compression") ?? true
     includesHidden = try section?.boolean("include_hidden_folders") ?? false
     findsPartitions = try section?.boolean("autodetect_partitions") ?? true
+    tables = try section?.node("tables_filter_pattern").map { (node) throws(RecipeError) in
+      try NamePattern(node, key: "tables_filter_pattern")
+    } ?? .all
   }
 
   private static func pattern(
