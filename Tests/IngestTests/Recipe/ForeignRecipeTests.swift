@@ -101,7 +101,7 @@ import Testing
     Example(
       type: "s3",
       config: """
-        path_specs: [{include: "s3://lake/raw/{table}/*.parquet", exclude: ["**/tmp/**"], file_types: [parquet, csv], default_extension: csv, \
+        path_specs: [{include: "s3://lake/raw/{table}/*.parquet", exclude: ["s3://lake/raw/tmp/**"], file_types: [parquet, csv], default_extension: csv, \
         table_name: "{table}", enable_compression: true, sample_files: true, allow_double_stars: false, autodetect_partitions: true, \
         traversal_method: ALL, include_hidden_folders: false, tables_filter_pattern: {allow: [".*"]}}], aws_config: {\(aws), aws_role: r, aws_proxy: {}}, \
         platform: s3, max_rows: 100, verify_ssl: true, number_of_files_to_sample: 100, use_s3_bucket_tags: true, use_s3_object_tags: false, \

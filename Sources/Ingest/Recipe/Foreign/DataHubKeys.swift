@@ -60,6 +60,7 @@ enum DataHubKeys {
     "use_s3_content_type": "formats are told by names and first bytes", "extract_lakeformation_tags": "tags of Lake Formation are not read",
     "number_of_files_to_sample": "footer_limit says how many files are opened", "profile_patterns": "values are not profiled for this source",
     "verify_ssl": "certificates are always verified; name an authority by ca_file",
+    "password": "this source asks for none",
     "include_views_lineage_from_logs": "lineage comes from the definitions of views",
   ]
 
