@@ -92,6 +92,11 @@ struct RequestParserTests {
     #expect(parse("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n") == ["400"])
   }
 
+  @Test(arguments: ["Content-Length: 5\r\nTransfer-Encoding: chunked", "Transfer-Encoding: chunked\r\nContent-Length: 0"])
+  func `a body with two ends is refused, also when one of them is right`(framing: String) {
+    #expect(parse("POST / HTTP/1.1\r\nHost: a\r\n\(framing)\r\n\r\n0\r\n\r\n") == ["400"])
+  }
+
   @Test func `nothing is read after a fault`() throws {
     var parser = RequestParser()
     bytes("BAD\r\n").withUnsafeBytes { parser.append($0) }
