@@ -16,7 +16,7 @@ extension CatalogWriter {
     }
     // Neighbours in the store are neighbours in the index, and share most of their facets.
     change.groups = groups.sorted { $0.asset < $1.asset }.map(\.group)
-    change.forgotten += erased.map(DocumentKey.asset)
+    change.forgotten += erased.map(DocumentKey.asset) + erasedColumns.map(DocumentKey.column)
     change.lineage = lineage
     return change
   }

@@ -60,7 +60,8 @@ extension CatalogWriter {
     }
     for asset in [duplicate, target] { try spellOutClaims(of: asset) }
     let edges = try reader.edges(touching: duplicate)
-    try moveLinks(of: duplicate, to: target, try moveColumns(of: duplicate, to: target))
+    let columns = try moveColumns(of: duplicate, to: target)
+    try moveLinks(of: duplicate, to: target, columns)
     try moveRows(of: duplicate, to: target)
     try follow(edges)
     try lineage.mark(duplicate, isDeleted: false)
@@ -71,6 +72,7 @@ extension CatalogWriter {
     }
     try connection.run("DELETE FROM assets WHERE id = ?", duplicate.rawValue)
     erased.insert(duplicate)
+    erasedColumns += columns.keys
     names.removeAll()
     var changes = try reconsolidate(target, revive: true)
     changes.fields.append(FieldChange("merged", before: nil, after: .string(old.fqn.description)))

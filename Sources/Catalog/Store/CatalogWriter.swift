@@ -25,6 +25,8 @@ package final class CatalogWriter {
   var fresh: [(asset: AssetID, group: SearchGroup)] = []
   /// Assets that are gone for good from search and graph.
   var erased: Set<AssetID> = []
+  /// Columns that went with them.
+  var erasedColumns: [ColumnID] = []
   /// The rows of `edges` that come and go, and which assets are deleted or there again.
   var lineage = LineageChange()
   /// Pairs of assets whose edges this write has logged already.
