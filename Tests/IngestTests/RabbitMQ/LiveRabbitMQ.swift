@@ -72,7 +72,7 @@ struct LiveRabbitMQ: Sendable {
     server=$!
     cat > /dev/null
     # The broker's script forks a shell that waits for the broker: all of them end together.
-    kill -KILL -- -$server $mapper
+    kill -KILL -$server $mapper
     wait
     rm -rf \(directory)
     """
