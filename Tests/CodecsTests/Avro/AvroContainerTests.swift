@@ -80,4 +80,18 @@ import Testing
     // A count that lies runs into the end of the block.
     #expect(reason(AvroWriter.container(Self.schema, count: .max, [2, 0])) == .truncated)
   }
+
+  @Test func `many small blocks of values without bytes are refused like a large one`() throws {
+    // Thirty thousand nulls, and the end of the list.
+    let nulls: [UInt8] = [0xE0, 0xD4, 0x03, 0]
+    let file = AvroWriter.container(#"{"type": "array", "items": "null"}"#, count: 1, nulls)
+    let block = file.suffix(2 + nulls.count + 16)
+    var reader = AvroContainerReader()
+    reader.push(file + block + block)
+    var decoder = try #require(try reader.next()).decoder
+    let schema = try #require(reader.header?.schema)
+    _ = try decoder.value(0, in: schema)
+    decoder = try #require(try reader.next()).decoder
+    #expect(throws: AvroError.self) { try decoder.value(0, in: schema) }
+  }
 }
