@@ -29,10 +29,14 @@ package struct ORCFooter: Sendable {
       }
     }
     guard types.first?.kind == .structure else { throw .malformed("its rows are no structure") }
+    var isInside = [Bool](repeating: false, count: types.count)
     for (place, type) in types.enumerated() {
-      // A type inside another stands behind it, so that none can lead back to itself.
-      guard type.children.allSatisfy({ $0 > place && $0 < types.count }) else {
-        throw .malformed("type \(place) refers to one that cannot lie in it")
+      for child in type.children {
+        // A type inside another stands behind it and in no other, so that they are a tree.
+        guard child > place, child < types.count, !isInside[child] else {
+          throw .malformed("type \(place) refers to one that cannot lie in it")
+        }
+        isInside[child] = true
       }
     }
     self.types = types

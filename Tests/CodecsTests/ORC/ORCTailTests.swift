@@ -61,6 +61,11 @@ struct ORCTailTests {
     #expect(throws: ORCError.malformed("type 0 refers to one that cannot lie in it")) {
       try ORCFooter(message([(0x22, structure)])[...], compression: .none)
     }
+    // One type inside two others would be written out twice, and in nested ones without end.
+    let twins: [UInt8] = [0x08, 12, 0x12, 2, 1, 1, 0x1A, 1, 0x61, 0x1A, 1, 0x62]
+    #expect(throws: ORCError.malformed("type 0 refers to one that cannot lie in it")) {
+      try ORCFooter(message([(0x22, twins), (0x22, [0x08, 4])])[...], compression: .none)
+    }
     #expect(throws: ORCError.malformed("a list has 0 types inside")) {
       try ORCFooter(message([(0x22, [0x08, 10])])[...], compression: .none)
     }

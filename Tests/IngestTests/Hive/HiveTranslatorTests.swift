@@ -139,6 +139,7 @@ import Testing
     (6, [1: .structure([1: .binary([0x96]), 3: .i16(2)]), 2: .structure([3: .i16(2), 1: .binary([0x03, 0xE8])]), 3: .i64(0)], ["nullCount": 0, "lower": "-1.06", "upper": "10.00"]),
     (7, [1: .structure([1: .i64(0)]), 2: .structure([1: .i64(.max)]), 3: .i64(0)], ["nullCount": 0, "lower": "1970-01-01"]),
     (8, [1: .structure([1: .i64(1_700_000_000)]), 3: .i64(0)], ["nullCount": 0, "lower": "2023-11-14T22:13:20Z"]),
+    (7, [1: .structure([1: .i64(.min)]), 3: .i64(0)], ["nullCount": 0]), (8, [2: .structure([1: .i64(.min)]), 3: .i64(0)], ["nullCount": 0]),
     (2, [:], nil), (99, [1: .i64(1)], nil), (6, [1: .structure([1: .binary([]), 3: .i16(99)])], nil),
   ]
 

@@ -49,8 +49,8 @@ struct HiveColumnStatistics: Sendable {
     case .decimal: value?.structure.flatMap(Self.decimal)
     case .date:
       // The range of years that dates are written in.
-      value?.structure?[1]?.int.flatMap { abs($0) < 3_000_000 ? "\(CivilDate(daysSinceEpoch: Int($0)))" : nil }
-    case .timestamp: value?.structure?[1]?.int.flatMap { abs($0) < 200_000_000_000 ? Timestamp(seconds: $0).rfc3339 : nil }
+      value?.structure?[1]?.int.flatMap { $0.magnitude < 3_000_000 ? "\(CivilDate(daysSinceEpoch: Int($0)))" : nil }
+    case .timestamp: value?.structure?[1]?.int.flatMap { $0.magnitude < 200_000_000_000 ? Timestamp(seconds: $0).rfc3339 : nil }
     case .boolean, .string, .binary: nil
     }
   }

@@ -127,7 +127,7 @@ extension ORCStatistics.Bound {
     case .days(let days): Int32(exactly: days).map { .string(CivilDate(daysSinceEpoch: Int($0)).description) }
     case .milliseconds(let value):
       // What is beyond any year that a calendar has is no time.
-      abs(value) < 1 << 52 ? .string(Timestamp(microseconds: value * 1000).rfc3339) : nil
+      value.magnitude < 1 << 52 ? .string(Timestamp(microseconds: value * 1000).rfc3339) : nil
     }
   }
 }
