@@ -82,7 +82,9 @@ struct LiveRabbitMQ: Sendable {
     """
     cd \(directory)
     for i in $(seq 300); do
-      curl -sf -u crawler:crawl-Pw1 http://127.0.0.1:\(port + 1)/api/queues | grep -q orders.created && exit 0
+      # Bindings are imported last, side by side; those of the default exchange have no source.
+      bound=$(curl -sf -u crawler:crawl-Pw1 http://127.0.0.1:\(port + 1)/api/bindings | grep -o '"source":"[a-z]' | wc -l)
+      [ "$bound" -ge 5 ] && exit 0
       sleep 0.2
     done
     tail -20 out log/*
