@@ -82,9 +82,10 @@ struct LiveRabbitMQ: Sendable {
     """
     cd \(directory)
     for i in $(seq 300); do
-      # Bindings are imported last, side by side; those of the default exchange have no source.
-      bound=$(curl -sf -u crawler:crawl-Pw1 http://127.0.0.1:\(port + 1)/api/bindings | grep -o '"source":"[a-z]' | wc -l)
-      [ "$bound" -ge 5 ] && exit 0
+      # Bindings are imported last, side by side; those of the default exchange have no source. Queues answer 500 while
+      # they are chosen a leader.
+      api="curl -sf -u crawler:crawl-Pw1 http://127.0.0.1:\(port + 1)/api"
+      [ "$($api/bindings | grep -o '"source":"[a-z]' | wc -l)" -ge 5 ] && $api/queues | grep -q orders.quorum && exit 0
       sleep 0.2
     done
     tail -20 out log/*
