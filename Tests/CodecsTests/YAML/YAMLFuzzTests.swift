@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test(
-    .timeLimit(.minutes(1)),
+    .timeLimit(.minutes(10)),
     arguments: [
       "a: b\n", "- x\n", "\n", " \n", "# c\n", "[a], ", "x ", "x\n", "'a' ", "\"a\\\n", "a:\n", "? a\n", "- |\n",
       "- >+\n\n",

@@ -6,7 +6,7 @@ import Testing
 @testable import Ingest
 
 /// Lakes, crawled from their logs to the catalog's words.
-@Suite(.timeLimit(.minutes(1))) struct DeltaLakeConnectorTests {
+@Suite(.timeLimit(.minutes(10))) struct DeltaLakeConnectorTests {
   private func crawl(_ config: String, type: String = "delta-lake") throws -> DraftCollector {
     let recipe = try Recipe(Array("source: {type: \(type), config: {service: lake, \(config)}}".utf8), fallbackName: "lake")
     let sink = DraftCollector()

@@ -6,7 +6,7 @@ import Testing
 @testable import Ingest
 
 /// A table that delta-rs wrote, and logs made by hand.
-@Suite(.timeLimit(.minutes(1))) struct DeltaLogTests {
+@Suite(.timeLimit(.minutes(10))) struct DeltaLogTests {
   static let fixtures = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Fixtures/Files"
 
   private func table(_ folder: String, history: Int = 30) throws -> DeltaTable {

@@ -6,7 +6,7 @@ import Testing
 @testable import Ingest
 
 /// DuckDB's types, and files that its own program writes and reads.
-@Suite(.timeLimit(.minutes(1))) struct DuckDBTests {
+@Suite(.timeLimit(.minutes(10))) struct DuckDBTests {
   private static let lab = #filePath.split(separator: "/").dropLast(4).map { "/\($0)" }.joined() + "/.lab/venv/bin/duckdb"
   /// Where the program is; `Tests/run` installs it.
   static let program = File.exists(lab) ? lab : DuckDBCommand.find("duckdb")

@@ -7,7 +7,7 @@ import Testing
 @testable import Ingest
 
 /// Folders and buckets, crawled from their files to the catalog's words.
-@Suite(.timeLimit(.minutes(1))) struct ObjectStoreConnectorTests {
+@Suite(.timeLimit(.minutes(10))) struct ObjectStoreConnectorTests {
   private static let orders = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Fixtures/Files/orders.parquet"
 
   private func crawl(_ config: String, type: String = "files") throws -> DraftCollector {

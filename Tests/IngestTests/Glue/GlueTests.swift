@@ -47,7 +47,7 @@ struct StubGlue: Sendable {
     """
 }
 
-@Suite(.timeLimit(.minutes(1))) struct GlueTests {
+@Suite(.timeLimit(.minutes(10))) struct GlueTests {
   private func recipe(_ server: StubServer, _ more: String = "") -> String {
     "source: {type: glue, config: {aws_endpoint_url: \"\(server.address)\", aws_access_key_id: AKID, aws_secret_access_key: s3cr3t-key, service: hub\(more)}}"
   }

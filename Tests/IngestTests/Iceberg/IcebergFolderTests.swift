@@ -6,7 +6,7 @@ import Testing
 @testable import Ingest
 
 /// Tables in a folder, crawled from their files to the catalog's words.
-@Suite(.timeLimit(.minutes(1))) struct IcebergFolderTests {
+@Suite(.timeLimit(.minutes(10))) struct IcebergFolderTests {
   private let folder: String
 
   init() throws { folder = try File.temporaryDirectory(prefix: "cairn-iceberg") }

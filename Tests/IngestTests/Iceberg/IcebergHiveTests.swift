@@ -6,7 +6,7 @@ import Testing
 @testable import Ingest
 
 /// Iceberg tables whose names a Hive metastore keeps.
-@Suite(.timeLimit(.minutes(1))) struct IcebergHiveTests {
+@Suite(.timeLimit(.minutes(10))) struct IcebergHiveTests {
   @Test func `the tables of a metastore that are Iceberg's are read from their metadata, others are left alone`() throws {
     let folder = try File.temporaryDirectory(prefix: "cairn-iceberg-hive")
     defer { try? File.removeTree(folder) }

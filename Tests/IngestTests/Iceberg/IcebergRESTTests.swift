@@ -60,7 +60,7 @@ struct StubCatalog: Sendable {
     """
 }
 
-@Suite(.timeLimit(.minutes(1))) struct IcebergRESTTests {
+@Suite(.timeLimit(.minutes(10))) struct IcebergRESTTests {
   private func connector(_ address: String, _ config: String = "") throws -> any Connector {
     try Recipe(Array("source: {type: iceberg, config: {uri: \"\(address)\", service: lake\(config)}}".utf8), fallbackName: "lake").connector
   }

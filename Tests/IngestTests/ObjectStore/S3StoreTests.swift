@@ -4,7 +4,7 @@ import Testing
 
 @testable import Ingest
 
-@Suite(.timeLimit(.minutes(1))) struct S3StoreTests {
+@Suite(.timeLimit(.minutes(10))) struct S3StoreTests {
   private func store(_ server: StubServer, credentials: Bool = true) throws -> S3Store {
     var settings = S3Settings()
     settings.endpoint = try URL(server.address)

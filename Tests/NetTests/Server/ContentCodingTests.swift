@@ -2,7 +2,7 @@ import Codecs
 import Net
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ContentCodingTests {
   private func post(_ body: [UInt8], _ coding: String, limit: Int = 1 << 20) throws -> String {
     let test = try TestServer(configure: { $0.bodyLimit = { _, _ in limit } })

@@ -4,7 +4,7 @@ import Net
 import System
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct EventStreamTests {
   private let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 

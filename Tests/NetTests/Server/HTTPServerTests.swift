@@ -25,7 +25,7 @@ struct TestServer {
   func client(receiveBuffer: Int32? = nil) -> RawClient { RawClient(port: port, receiveBuffer: receiveBuffer) }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct HTTPServerTests {
   private let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
   private let closing = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"

@@ -3,7 +3,7 @@ import Net
 import System
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ServerDrainTests {
   @Test func `a request in progress is finished, with notice that the connection ends`() throws {
     let test = try TestServer { _ in

@@ -3,7 +3,7 @@ import Net
 import System
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ServerLimitTests {
   private let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
   private let closing = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"

@@ -4,7 +4,7 @@ import Net
 import System
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct TLSServerTests {
   private func files() throws -> (server: TLSFiles, authority: String) {
     let certificates = try TestCertificates.shared.get()
