@@ -6,7 +6,7 @@ import Testing
 @testable import Ingest
 
 /// Real files of real writers in a bucket that checks signatures.
-@Suite(.enabled(if: LiveLake.isInstalled, "the Python packages are not installed"), .timeLimit(.minutes(3))) struct LiveLakeTests {
+@Suite(.enabled(if: LiveLake.isInstalled, "the Python packages are not installed"), .timeLimit(.minutes(10))) struct LiveLakeTests {
   private func config(_ lake: LiveLake, secret: String? = nil) -> String {
     let key = lake.facts["key"]?.string ?? ""
     return """

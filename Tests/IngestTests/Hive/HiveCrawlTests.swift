@@ -6,7 +6,7 @@ import Testing
 @testable import Ingest
 
 /// Whole crawls of a fake metastore into a catalog.
-@Suite(.timeLimit(.minutes(2))) struct HiveCrawlTests {
+@Suite(.timeLimit(.minutes(10))) struct HiveCrawlTests {
   private func recipe(_ port: UInt16, _ more: String = "") -> String {
     "source: {type: hive, config: {uri: \"thrift://127.0.0.1:\(port)\", service: lake, timeout: 20\(more)}}"
   }

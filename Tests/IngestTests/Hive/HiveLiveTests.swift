@@ -8,7 +8,7 @@ import Testing
 /// Against a real metastore, whose address `CAIRN_TEST_HIVE` names, such as `127.0.0.1:9083`: what is crawled is what it
 /// lists.
 @Suite(
-  .enabled(if: Environment["CAIRN_TEST_HIVE"] != nil, "CAIRN_TEST_HIVE names no metastore"), .timeLimit(.minutes(4)))
+  .enabled(if: Environment["CAIRN_TEST_HIVE"] != nil, "CAIRN_TEST_HIVE names no metastore"), .timeLimit(.minutes(10)))
 struct HiveLiveTests {
   private var address: String { Environment["CAIRN_TEST_HIVE"] ?? "" }
 

@@ -5,7 +5,7 @@ import Testing
 @testable import Ingest
 
 /// The client against metastores of every age and temper.
-@Suite(.timeLimit(.minutes(2))) struct HiveMetastoreTests {
+@Suite(.timeLimit(.minutes(10))) struct HiveMetastoreTests {
   private func settings(_ ports: UInt16...) -> HiveMetastoreSettings {
     var settings = HiveMetastoreSettings(ports.map { HiveMetastoreSettings.Address(host: "127.0.0.1", port: $0) })
     settings.connectTimeout = 20

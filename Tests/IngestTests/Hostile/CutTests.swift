@@ -5,7 +5,7 @@ import Testing
 @testable import Ingest
 
 /// Every source's whole crawl, with the server gone after any byte of what it says.
-@Suite(.timeLimit(.minutes(5)), .serialized) struct CutTests {
+@Suite(.timeLimit(.minutes(10)), .serialized) struct CutTests {
   /// Every byte is tried rather than a sample when this is set; that takes minutes.
   private static let isExhaustive = System.Environment["CAIRN_EVERY_BYTE"] != nil
   private static let sample = 60

@@ -7,7 +7,7 @@ import Testing
 @testable import Ingest
 
 /// Listings without an end: the same page again and again, under the same mark or under ever new ones.
-@Suite(.timeLimit(.minutes(2))) struct EndlessListingTests {
+@Suite(.timeLimit(.minutes(10))) struct EndlessListingTests {
   /// What a source answers to the request of that number, counted over the whole crawl.
   private static let listings: [(crawl: WholeCrawl, name: String, answer: @Sendable (HTTPRequest, Int) -> HTTPResponse, says: String)] = [
     (.s3, "the same mark", { _, _ in bucket("a", next: "x") }, "names the same next page twice"),

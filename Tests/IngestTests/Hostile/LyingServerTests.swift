@@ -7,7 +7,7 @@ import Testing
 @testable import Ingest
 
 /// Servers that answer at once and in whole, but not with the truth.
-@Suite(.timeLimit(.minutes(3)), .serialized) struct LyingServerTests {
+@Suite(.timeLimit(.minutes(10)), .serialized) struct LyingServerTests {
   private static let json = "Content-Type: application/json\r\n"
 
   private static func whole(_ body: [UInt8], _ fields: String = json, status: String = "200 OK") -> [UInt8] {

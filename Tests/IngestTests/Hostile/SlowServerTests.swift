@@ -5,7 +5,7 @@ import Testing
 @testable import Ingest
 
 /// Every source's whole crawl, with a server that stops answering, answers a byte at a time, or never stops.
-@Suite(.timeLimit(.minutes(5))) struct SlowServerTests {
+@Suite(.timeLimit(.minutes(10))) struct SlowServerTests {
   /// A recipe gives an answer a second, and some give its whole five times as much; some ask once more.
   private static let patience = 14.0
 

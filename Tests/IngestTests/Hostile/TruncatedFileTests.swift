@@ -7,7 +7,7 @@ import Testing
 @testable import Ingest
 
 /// Files that end too early: whatever their format, it is one clear problem that names the file, and nothing is lost.
-@Suite(.timeLimit(.minutes(3))) struct TruncatedFileTests {
+@Suite(.timeLimit(.minutes(10))) struct TruncatedFileTests {
   private static func withFolder(_ body: (String) throws -> Void) throws {
     let folder = try File.temporaryDirectory(prefix: "cairn-cut")
     defer { try? File.removeTree(folder) }

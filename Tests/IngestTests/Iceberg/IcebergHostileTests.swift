@@ -7,7 +7,7 @@ import Testing
 @testable import Ingest
 
 /// What a catalog does that breaks, lies or never ends.
-@Suite(.timeLimit(.minutes(2))) struct IcebergHostileTests {
+@Suite(.timeLimit(.minutes(10))) struct IcebergHostileTests {
   private static func answer(_ body: String, status: String = "200 OK") -> [UInt8] {
     Array("HTTP/1.1 \(status)\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)".utf8)
   }

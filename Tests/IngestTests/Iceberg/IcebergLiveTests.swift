@@ -8,7 +8,7 @@ import Testing
 /// Against tables that PyIceberg wrote and what PyIceberg says of them.
 @Suite(
   .enabled(if: LiveIceberg.isInstalled, "pyiceberg, pyarrow and moto are not installed in .lab/venv"),
-  .timeLimit(.minutes(4)))
+  .timeLimit(.minutes(10)))
 struct IcebergLiveTests {
   private func crawl(_ config: String) throws -> DraftCollector {
     let sink = DraftCollector()

@@ -7,7 +7,7 @@ import Testing
 @testable import Ingest
 
 /// Whole crawls of a server that speaks the documented protocol; none of Trino's own can run in tests.
-@Suite(.timeLimit(.minutes(2))) struct TrinoCrawlTests {
+@Suite(.timeLimit(.minutes(10))) struct TrinoCrawlTests {
   static let shop: [(words: String, answer: FakeTrino.Answer)] = [
     ("system.metadata.catalogs", .rows(["catalog_name", "connector_id", "connector_name"], [["jmx", "jmx", "jmx"], ["lake", "lake", "iceberg"], ["system", "system", "system"]])),
     (".schemata", .rows(["schema_name"], [["information_schema"], ["sales"], ["o'dd"]])),
