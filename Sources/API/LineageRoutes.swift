@@ -38,42 +38,14 @@ enum LineageRoutes {
     "State lineage: {\"edges\": [{\"source\", \"target\", \"sourceColumn\", \"targetColumn\", \"transformation\", \"detail\"}], \"job\", \"replace\"}.",
     bodyLimit: 10 << 20
   ) { exchange in
-    let fields = try exchange.object(["edges", "job", "replace"])
-    guard let list = try fields.array("edges") else {
-      throw CatalogError.invalid(field: "edges", reason: "is missing; an array is expected")
-    }
-    let edges = try list.enumerated().map { index, json in try edge(json, place: "edges[\(index)]") }
-    let job = try fields.string("job").map { AssetReference.alias($0) }
-    let replace = try fields.string("replace")
+    let statement = try LineageStatement(exchange)
     let changed: Int
-    switch replace {
-    case nil: changed = try exchange.catalog.putEdges(edges, job: job, exchange.context)
-    case "target": changed = try exchange.catalog.replaceEdges(edges, job: job, exchange.context)
-    case let other?: throw CatalogError.invalid(field: "replace", reason: "is \(other); target, or nothing, is expected")
+    if statement.replacesTargets {
+      changed = try exchange.catalog.replaceEdges(statement.edges, job: statement.job, exchange.context)
+    } else {
+      changed = try exchange.catalog.putEdges(statement.edges, job: statement.job, exchange.context)
     }
     return .json(JSON.object(["changed": .int(Int64(changed))]).bytes())
-  }
-
-  private static func edge(_ json: JSON, place: String) throws(CatalogError) -> EdgeDraft {
-    let fields = try ObjectReader(
-      json, path: place,
-      known: ["source", "target", "sourceColumn", "targetColumn", "transformation", "confidence", "detail"])
-    var edge = EdgeDraft(.alias(try fields.requiredString("source")), .alias(try fields.requiredString("target")))
-    edge.sourceColumn = try fields.string("sourceColumn").map { FieldPath(text: $0) ?? FieldPath($0) }
-    edge.targetColumn = try fields.string("targetColumn").map { FieldPath(text: $0) ?? FieldPath($0) }
-    guard (edge.sourceColumn == nil) == (edge.targetColumn == nil) else {
-      throw .invalid(field: place, reason: "has a column at one end only; both or neither is expected")
-    }
-    if let name = try fields.string("transformation") {
-      guard let transformation = Transformation(name: name) else {
-        let words = Transformation.allCases.map(\.name).joined(separator: ", ")
-        throw .invalid(field: fields.place("transformation"), reason: "is \(name); one of \(words) is expected")
-      }
-      edge.transformation = transformation
-    }
-    edge.confidence = min(max(try fields.double("confidence") ?? 1, 0), 1)
-    edge.detail = try fields.objectValue("detail") ?? [:]
-    return edge
   }
 
   private static let remove = Endpoint(

@@ -30,6 +30,9 @@ static const unsigned char migrations_0008_claims_with_extra_sql[] = {
 static const unsigned char migrations_0009_lean_rows_sql[] = {
 #embed "../../migrations/0009_lean_rows.sql"
 };
+static const unsigned char migrations_0010_edge_runs_sql[] = {
+#embed "../../migrations/0010_edge_runs.sql"
+};
 static const unsigned char public_cairn_css[] = {
 #embed "../../Public/cairn.css"
 };
@@ -107,6 +110,7 @@ static const struct cairn_resource resources[] = {
   {"migrations/0007_profiles.sql", migrations_0007_profiles_sql, sizeof migrations_0007_profiles_sql},
   {"migrations/0008_claims_with_extra.sql", migrations_0008_claims_with_extra_sql, sizeof migrations_0008_claims_with_extra_sql},
   {"migrations/0009_lean_rows.sql", migrations_0009_lean_rows_sql, sizeof migrations_0009_lean_rows_sql},
+  {"migrations/0010_edge_runs.sql", migrations_0010_edge_runs_sql, sizeof migrations_0010_edge_runs_sql},
   {"Public/cairn.css", public_cairn_css, sizeof public_cairn_css},
   {"Public/cairn.js", public_cairn_js, sizeof public_cairn_js},
   {"Public/favicon.svg", public_favicon_svg, sizeof public_favicon_svg},

@@ -15,6 +15,7 @@ extension Catalog {
       let reader = CatalogReader(connection: connection, projections: projections)
       faults += try nameFaults(reader)
       faults += try linkFaults(reader)
+      faults += try edgeFaults(reader)
       faults += try searchFaults(reader)
       faults += try graphFaults(reader)
     }
@@ -45,6 +46,27 @@ extension Catalog {
     if !differing.isEmpty { return ["links are not found from where they lead: of \(try Self.names(differing, reader))"] }
     let kept = try reader.connection.integer("SELECT count(*) FROM link_targets") ?? 0
     return kept == expected ? [] : ["\(kept - expected) links are found from where they lead that nothing states"]
+  }
+
+  /// Compares what is kept of edges the other way round with the edges.
+  private func edgeFaults(_ reader: CatalogReader) throws -> [String] {
+    var differing: [Int64] = []
+    var expected = 0
+    try reader.connection.query("SELECT target_id, body FROM edge_runs") { row in
+      let target = row.int64(0)
+      for end in try row.edgeRun(1).ends {
+        expected += 1
+        let isKnown = try reader.connection.integer(
+          "SELECT 1 FROM edge_ends WHERE asset_id = ? AND target_id = ?", end.rawValue, target) != nil
+        let document = DocumentKey.asset(AssetID(rawValue: target))
+        if !isKnown, differing.last != document { differing.append(document) }
+      }
+    }
+    if !differing.isEmpty {
+      return ["lineage is not found from where it comes: into \(try Self.names(differing, reader))"]
+    }
+    let kept = try reader.connection.integer("SELECT count(*) FROM edge_ends") ?? 0
+    return kept == expected ? [] : ["lineage is found \(kept - expected) times from where none comes"]
   }
 
   private func searchFaults(_ reader: CatalogReader) throws -> [String] {

@@ -36,8 +36,23 @@ extension Catalog {
 
   /// Builds search and lineage anew from the store.
   package func reindex() throws {
+    try database.write(.people) { try restateEnds(CatalogReader(connection: $0.connection, projections: projections)) }
     try loadGraph(from: nil)
     try rebuildSearch()
+  }
+
+  /// Writes anew what the store keeps of links and edges the other way round.
+  private func restateEnds(_ reader: CatalogReader) throws {
+    for table in ["link_targets", "edge_ends"] { try reader.connection.run("DELETE FROM \(table)") }
+    try reader.connection.query("SELECT asset_id FROM link_runs") { row in
+      let asset = AssetID(rawValue: row.int64(0))
+      for (end, mark) in try reader.linkRun(of: asset).marks { try reader.connection.state(mark, of: asset, at: end) }
+    }
+    try reader.connection.query("SELECT target_id, body FROM edge_runs") { row in
+      for end in try row.edgeRun(1).ends {
+        try reader.connection.state(EdgeEnd(asset: end, target: AssetID(rawValue: row.int64(0))))
+      }
+    }
   }
 
   private func rebuildSearch() throws {

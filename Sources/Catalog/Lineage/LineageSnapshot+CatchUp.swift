@@ -22,12 +22,9 @@ extension CatalogReader {
     let origins = try originKinds()
     for asset in changed {
       try forgetEdges(into: asset, of: file.snapshot, &change)
-      try connection.query(
-        """
-        SELECT source_id, source_column, target_id, target_column, job_id, transformation, origin_id FROM edges
-        WHERE target_id = ?
-        """, asset.rawValue
-      ) { try change.add($0.lineageEdge(), from: origins[$0.int64(6)] ?? .inferred) }
+      for word in try edgeRun(into: asset).words {
+        try change.add(word.key.edge(into: asset), from: origins[word.key.origin] ?? .inferred)
+      }
       try change.mark(asset, isDeleted: try state(of: asset) == .deleted)
     }
     var snapshot = file.snapshot

@@ -7,14 +7,11 @@ extension CatalogReader {
     var snapshot = LineageSnapshot()
     var change = LineageChange()
     let origins = try originKinds()
-    // In the order of the index that holds all of these columns, so that no row of the table is read.
-    try connection.query(
-      """
-      SELECT source_id, source_column, target_id, target_column, job_id, transformation, origin_id FROM edges
-      ORDER BY target_id, origin_id
-      """
-    ) { row in
-      try change.add(row.lineageEdge(), from: origins[row.int64(6)] ?? .inferred)
+    try connection.query("SELECT target_id, body FROM edge_runs ORDER BY target_id") { row in
+      let target = AssetID(rawValue: row.int64(0))
+      for word in try row.edgeRun(1).words {
+        try change.add(word.key.edge(into: target), from: origins[word.key.origin] ?? .inferred)
+      }
       if change.count >= 2 << 20 {
         snapshot.apply(change)
         change.removeAll()
@@ -40,14 +37,5 @@ extension CatalogReader {
         "SELECT id FROM assets WHERE kind = ? AND state = ?", kind.code, Asset.State.deleted.rawValue
       ) { AssetID(rawValue: $0.int64(0)) }
     }
-  }
-}
-
-extension Row {
-  /// The edge of a row that begins with source, source column, target, target column, job and transformation.
-  func lineageEdge() -> LineageEdge {
-    LineageEdge(
-      source: subject(of: AssetID(rawValue: int64(0)), 1), target: subject(of: AssetID(rawValue: int64(2)), 3),
-      job: int64(4) == 0 ? nil : AssetID(rawValue: int64(4)), transformation: Transformation(rawValue: int(5)) ?? .flow)
   }
 }

@@ -57,9 +57,10 @@ extension CatalogReader {
     }
   }
 
-  private func origin(_ id: Int64) throws -> Origin {
+  /// The origin of a row id.
+  func origin(_ id: Int64) throws -> Origin {
     let origin = try connection.first("SELECT kind, name FROM origins WHERE id = ?", id) { try $0.origin(0) }
-    guard let origin else { throw damaged("link") }
+    guard let origin else { throw damaged("origin") }
     return origin
   }
 

@@ -22,91 +22,84 @@ extension CatalogWriter {
   package func putEdges(
     _ edges: [EdgeDraft], job: AssetReference? = nil, replacing scope: EdgeScope = .none
   ) throws -> Int {
-    let jobID = try job.map { try resolve($0) }
-    var stale = try edgeRows(in: scope)
-    var changed = 0
-    for edge in edges {
-      let ends = try ends(of: edge, job: jobID)
-      stale[ends] = nil
-      changed += try store(edge, ends)
+    try statingEdges {
+      let jobID = try job.map { try resolve($0) }
+      var stale = try statedEdges(in: scope)
+      var changed = 0
+      for edge in edges {
+        let (target, key) = try ends(of: edge, job: jobID)
+        stale[target]?.remove(key)
+        changed += try store(edge, key, into: target)
+      }
+      return try changed + remove(stale)
     }
-    changed += try remove(stale)
-    try logEdgeNotes()
-    return changed
   }
 
   /// States as many of these edges as one write should.
   /// - Returns: how many it stated, and how many of them are new.
   func putSome(of edges: ArraySlice<EdgeDraft>, job: AssetReference?) throws -> (stated: Int, new: Int) {
-    let jobID = try job.map { try resolve($0) }
-    var (stated, new) = (0, 0)
-    for edge in edges {
-      new += try store(edge, try ends(of: edge, job: jobID))
-      stated += 1
-      if shouldYield { break }
+    try statingEdges {
+      let jobID = try job.map { try resolve($0) }
+      var (stated, new) = (0, 0)
+      for edge in edges {
+        let (target, key) = try ends(of: edge, job: jobID)
+        new += try store(edge, key, into: target)
+        stated += 1
+        if shouldYield { break }
+      }
+      return (stated, new)
     }
-    try logEdgeNotes()
-    return (stated, new)
   }
 
   /// Takes back this origin's word on all lineage into an asset but these edges.
   /// - Returns: how many edges are gone.
   func removeEdges(into target: AssetReference, except kept: [EdgeDraft], job: AssetReference?) throws -> Int {
-    let jobID = try job.map { try resolve($0) }
-    var stale = try edgeRows(in: .into(try resolve(target)))
-    for edge in kept { stale[try ends(of: edge, job: jobID)] = nil }
-    let removed = try remove(stale)
-    try logEdgeNotes()
-    return removed
+    try statingEdges {
+      let jobID = try job.map { try resolve($0) }
+      var stale = try statedEdges(in: .into(try resolve(target)))
+      for edge in kept {
+        let (target, key) = try ends(of: edge, job: jobID)
+        stale[target]?.remove(key)
+      }
+      return try remove(stale)
+    }
   }
 
-  private func remove(_ rows: [EdgeEnds: Int64]) throws -> Int {
-    for (ends, row) in rows {
-      try connection.run("DELETE FROM edges WHERE id = ?", row)
-      try noteEdge(ends, context.origin.kind, added: false)
+  private func remove(_ stale: [AssetID: Set<EdgeWord.Key>]) throws -> Int {
+    var removed = 0
+    for (target, keys) in stale where !keys.isEmpty {
+      try open(target)
+      openEdges[target]?.run.removeAll { keys.contains($0.key) }
+      for key in keys { try note(key, into: target, context.origin.kind, added: false) }
+      removed += keys.count
     }
-    return rows.count
+    return removed
   }
 
   /// Removes one edge, whoever stated it. What its producer states again at the next crawl comes back.
   /// - Throws: `CatalogError.notFound`.
   package func removeEdge(_ id: Int64) throws {
     guard let edge = try reader.edge(id) else { throw CatalogError.notFound(kind: "edge", id: "\(id)") }
-    try connection.run("DELETE FROM edges WHERE id = ?", id)
-    try noteEdge(
-      EdgeEnds(
-        source: edge.source.asset, sourceColumn: edge.source.column, target: edge.target.asset,
-        targetColumn: edge.target.column, job: edge.job, transformation: edge.transformation), edge.origin.kind,
-      added: false)
-    try logEdgeNotes()
-  }
-
-  /// What makes an edge the same edge, apart from its origin.
-  private struct EdgeEnds: Hashable {
-    let source: AssetID
-    let sourceColumn: ColumnID?
-    let target: AssetID
-    let targetColumn: ColumnID?
-    let job: AssetID?
-    let transformation: Transformation
-
-    var edge: LineageEdge {
-      LineageEdge(
-        source: Subject(source, column: sourceColumn), target: Subject(target, column: targetColumn), job: job,
-        transformation: transformation)
+    let target = edge.target.asset
+    try statingEdges {
+      try open(target)
+      guard let word = openEdges[target]?.run.words.first(where: { Edge.id(target, $0.ordinal) == id }) else { return }
+      openEdges[target]?.run.removeAll { $0.ordinal == word.ordinal }
+      try note(word.key, into: target, edge.origin.kind, added: false)
     }
   }
 
-  private func ends(of edge: EdgeDraft, job: AssetID?) throws -> EdgeEnds {
+  private func ends(of edge: EdgeDraft, job: AssetID?) throws -> (target: AssetID, key: EdgeWord.Key) {
     let source = try resolve(edge.source)
     let target = try resolve(edge.target)
     guard source != target || edge.sourceColumn != edge.targetColumn else {
       throw CatalogError.invalid(field: "edges", reason: "has an edge from an asset to itself")
     }
-    return EdgeEnds(
-      source: source, sourceColumn: try edge.sourceColumn.map { try ensureColumn($0, of: source) }, target: target,
+    let key = EdgeWord.Key(
+      source: source, sourceColumn: try edge.sourceColumn.map { try ensureColumn($0, of: source) },
       targetColumn: try edge.targetColumn.map { try ensureColumn($0, of: target) }, job: job,
-      transformation: edge.transformation)
+      transformation: edge.transformation, origin: try originID(context.origin))
+    return (target, key)
   }
 
   /// The column at the end of an edge. One that the schema does not list is kept as a column that is not there, so that
@@ -119,67 +112,88 @@ extension CatalogWriter {
     return try insert([ColumnDraft(path)], of: asset, removed: isGone)[0].id
   }
 
-  private func edgeRows(in scope: EdgeScope) throws -> [EdgeEnds: Int64] {
-    let (condition, asset): (String, AssetID)
+  /// What this write's origin said of the edges that a scope holds, by what they lead into.
+  private func statedEdges(in scope: EdgeScope) throws -> [AssetID: Set<EdgeWord.Key>] {
+    let (targets, job): ([AssetID], AssetID?)
     switch scope {
     case .none: return [:]
-    case .into(let target): (condition, asset) = ("target_id = ?", target)
-    // The index of jobs leaves out edges without one; saying so is what lets it be used.
-    case .by(let job): (condition, asset) = ("job_id = ? AND job_id <> 0", job)
+    case .into(let target): (targets, job) = ([target], nil)
+    case .by(let maker): (targets, job) = (try reader.edgeTargets(of: maker), maker)
     }
-    var rows: [EdgeEnds: Int64] = [:]
-    try connection.query(
-      """
-      SELECT id, source_id, source_column, target_id, target_column, job_id, transformation FROM edges
-      WHERE \(condition) AND origin_id = ?
-      """, asset.rawValue, try originID(context.origin)
-    ) { row in
-      let ends = EdgeEnds(
-        source: AssetID(rawValue: row.int64(1)), sourceColumn: Self.column(row.int64(2)),
-        target: AssetID(rawValue: row.int64(3)), targetColumn: Self.column(row.int64(4)),
-        job: row.int64(5) == 0 ? nil : AssetID(rawValue: row.int64(5)),
-        transformation: Transformation(rawValue: row.int(6)) ?? .flow)
-      rows[ends] = row.int64(0)
+    let origin = try originID(context.origin)
+    var stated: [AssetID: Set<EdgeWord.Key>] = [:]
+    for target in targets {
+      try open(target)
+      let keys = openEdges[target]?.run.words.map(\.key) ?? []
+      stated[target] = Set(keys.filter { $0.origin == origin && (job == nil || $0.job == job) })
     }
-    return rows
+    return stated
   }
 
-  private static func column(_ id: Int64) -> ColumnID? { id == 0 ? nil : ColumnID(rawValue: id) }
-
-  /// Keeps an edge; 1 when it is new. Of one that was stated before, what it was derived from is taken over, and when
-  /// it was seen last is noted once a day, so that a crawl of an unchanged source writes nothing.
-  private func store(_ edge: EdgeDraft, _ ends: EdgeEnds) throws -> Int {
-    let detail = edge.detail.isEmpty ? nil : TextBytes(JSON.object(edge.detail).bytes())
-    try connection.run(
-      """
-      INSERT INTO edges (source_id, source_column, target_id, target_column, job_id, transformation, origin_id,
-        confidence, detail, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-      """,
-      ends.source.rawValue, ends.sourceColumn?.rawValue ?? 0, ends.target.rawValue, ends.targetColumn?.rawValue ?? 0,
-      ends.job?.rawValue ?? 0, ends.transformation.rawValue, try originID(context.origin), edge.confidence, detail,
-      now.microseconds, now.microseconds)
-    guard connection.changes == 0 else {
-      try noteEdge(ends, context.origin.kind, added: true)
-      return 1
-    }
-    try connection.run(
-      """
-      UPDATE edges SET detail = ?1, confidence = ?2, last_seen = ?3
-      WHERE target_id = ?4 AND origin_id = ?5 AND source_id = ?6 AND target_column = ?7 AND source_column = ?8
-        AND job_id = ?9 AND transformation = ?10 AND (detail IS NOT ?1 OR last_seen <= ?3 - 86400000000)
-      """,
-      detail, edge.confidence, now.microseconds, ends.target.rawValue, try originID(context.origin),
-      ends.source.rawValue, ends.targetColumn?.rawValue ?? 0, ends.sourceColumn?.rawValue ?? 0,
-      ends.job?.rawValue ?? 0, ends.transformation.rawValue)
-    return 0
+  /// Keeps an edge; 1 when it is new.
+  private func store(_ edge: EdgeDraft, _ key: EdgeWord.Key, into target: AssetID) throws -> Int {
+    try open(target)
+    let word = EdgeWord(
+      ordinal: 0, key: key, confidence: edge.confidence, detail: edge.detail, firstSeen: now, lastSeen: now)
+    guard try openEdges[target]?.run.state(word) == .added else { return 0 }
+    try note(key, into: target, context.origin.kind, added: true)
+    return 1
   }
 
-  private func noteEdge(_ ends: EdgeEnds, _ origin: Origin.Kind, added: Bool) throws {
-    if added { try lineage.add(ends.edge, from: origin) } else { try lineage.remove(ends.edge, from: origin) }
+  /// Has the lineage into an asset at hand.
+  func open(_ target: AssetID) throws {
+    guard openEdges[target] == nil else { return }
+    openEdges[target] = OpenEdges(try reader.edgeRun(into: target))
+  }
+
+  /// Runs `body`, then writes what it did to lineage and logs it; when it ends early, what it did until then.
+  func statingEdges<Result>(_ body: () throws -> Result) throws -> Result {
+    let result: Result
+    do {
+      result = try body()
+    } catch {
+      try saveEdges()
+      throw error
+    }
+    try saveEdges()
+    return result
+  }
+
+  private func saveEdges() throws {
+    var (gained, lost): ([EdgeEnd], [EdgeEnd]) = ([], [])
+    for (target, open) in openEdges.sorted(by: { $0.key < $1.key }) where open.run != open.stored {
+      try save(open.run, into: target)
+      let (ends, stored) = (open.run.ends, open.stored.ends)
+      gained += ends.subtracting(stored).map { EdgeEnd(asset: $0, target: target) }
+      lost += stored.subtracting(ends).map { EdgeEnd(asset: $0, target: target) }
+    }
+    openEdges.removeAll(keepingCapacity: true)
+    // Rows that are neighbours go in together.
+    for end in gained.sorted() { try connection.state(end) }
+    for end in lost {
+      try connection.run(
+        "DELETE FROM edge_ends WHERE asset_id = ? AND target_id = ?", end.asset.rawValue, end.target.rawValue)
+    }
+    try logEdgeNotes()
+  }
+
+  private func save(_ run: EdgeRun, into target: AssetID) throws {
+    guard !run.words.isEmpty else {
+      try connection.run("DELETE FROM edge_runs WHERE target_id = ?", target.rawValue)
+      return
+    }
+    try connection.run(
+      "INSERT INTO edge_runs (target_id, body) VALUES (?, ?) ON CONFLICT (target_id) DO UPDATE SET body = excluded.body",
+      target.rawValue, TextBytes(run.body))
+  }
+
+  private func note(_ key: EdgeWord.Key, into target: AssetID, _ origin: Origin.Kind, added: Bool) throws {
+    let edge = key.edge(into: target)
+    if added { try lineage.add(edge, from: origin) } else { try lineage.remove(edge, from: origin) }
     // One entry a pair of assets tells the story; its column edges are read off the edges themselves.
-    guard edgeNotes.insert(EdgeNote(source: ends.source, target: ends.target, added: added)).inserted else { return }
-    let name = JSON.string(try label(ends.source).fqn.description)
-    pendingNotes[ends.target, default: []].append(
+    guard edgeNotes.insert(EdgeNote(source: key.source, target: target, added: added)).inserted else { return }
+    let name = JSON.string(try label(key.source).fqn.description)
+    pendingNotes[target, default: []].append(
       FieldChange("upstream", before: added ? nil : name, after: added ? name : nil))
   }
 

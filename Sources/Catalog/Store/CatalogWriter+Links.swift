@@ -100,9 +100,7 @@ extension CatalogWriter {
     }
     var old = before.marks
     for (end, mark) in run.marks where old.removeValue(forKey: end) != mark {
-      try connection.run(
-        "INSERT OR REPLACE INTO link_targets (target_id, relation, asset_id, confirmed, is_shown) VALUES (?, ?, ?, ?, ?)",
-        end.target.rawValue, end.relation.rawValue, asset.rawValue, mark.confirmed, mark.isShown)
+      try connection.state(mark, of: asset, at: end)
     }
     for end in old.keys {
       try connection.run(
@@ -160,4 +158,13 @@ extension CatalogWriter {
 extension Subject {
   /// The column id as the store writes it: 0 for the asset itself.
   var columnRow: Int64 { column?.rawValue ?? 0 }
+}
+
+extension Connection {
+  /// Keeps what an asset's links are from where they lead.
+  func state(_ mark: LinkRun.Mark, of asset: AssetID, at end: LinkRun.End) throws(SQLiteError) {
+    try run(
+      "INSERT OR REPLACE INTO link_targets (target_id, relation, asset_id, confirmed, is_shown) VALUES (?, ?, ?, ?, ?)",
+      end.target.rawValue, end.relation.rawValue, asset.rawValue, mark.confirmed, mark.isShown)
+  }
 }

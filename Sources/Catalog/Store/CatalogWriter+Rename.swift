@@ -59,11 +59,10 @@ extension CatalogWriter {
       throw CatalogError.conflict(reason: "\(old.fqn) still holds other assets; merge those first")
     }
     for asset in [duplicate, target] { try spellOutClaims(of: asset) }
-    let edges = try reader.edges(touching: duplicate)
     let columns = try moveColumns(of: duplicate, to: target)
     try moveLinks(of: duplicate, to: target, columns)
     try moveRows(of: duplicate, to: target)
-    try follow(edges)
+    try moveEdges(of: duplicate, to: target, columns)
     try lineage.mark(duplicate, isDeleted: false)
     try redirect(from: old.fqn, in: old.kind.namespace, to: target)
     try add(["uuid:\(old.uuid)"], to: target, isRedirect: true)
@@ -79,15 +78,6 @@ extension CatalogWriter {
     try logAndStamp(.merged, of: target, changes.fields, isBreaking: changes.isBreaking)
   }
 
-  /// Tells the graph what became of edges that were moved or dropped.
-  private func follow(_ edges: [Edge]) throws {
-    for edge in edges {
-      try lineage.remove(LineageEdge(edge), from: edge.origin.kind)
-      guard let moved = try reader.edge(edge.id) else { continue }
-      try lineage.add(LineageEdge(moved), from: moved.origin.kind)
-    }
-  }
-
   /// - Returns: the columns of the target by those of the duplicate.
   private func moveColumns(of duplicate: AssetID, to target: AssetID) throws -> [ColumnID: ColumnID] {
     var moved: [ColumnID: ColumnID] = [:]
@@ -95,11 +85,6 @@ extension CatalogWriter {
       let new = try columnID(of: target, column.path) ?? insert(
         [ColumnDraft(column)], of: target, from: column.ordinal, removed: column.removedAt != nil)[0].id
       moved[column.id] = new
-      for field in ["source_column", "target_column"] {
-        try connection.run(
-          "UPDATE OR IGNORE edges SET \(field) = ? WHERE \(field) = ?", new.rawValue, column.id.rawValue)
-      }
-      try connection.run("DELETE FROM edges WHERE ? IN (source_column, target_column)", column.id.rawValue)
     }
     try connection.run("DELETE FROM column_runs WHERE asset_id = ?", duplicate.rawValue)
     return moved
@@ -130,15 +115,12 @@ extension CatalogWriter {
 
   private func moveRows(of duplicate: AssetID, to target: AssetID) throws {
     let moves = [
-      ("claims", "asset_id"), ("edges", "source_id"), ("edges", "target_id"), ("edges", "job_id"),
-      ("aliases", "asset_id"), ("check_results", "check_id"), ("profiles", "asset_id"),
+      ("claims", "asset_id"), ("aliases", "asset_id"), ("check_results", "check_id"), ("profiles", "asset_id"),
     ]
     for (table, field) in moves {
       try connection.run(
         "UPDATE OR IGNORE \(table) SET \(field) = ? WHERE \(field) = ?", target.rawValue, duplicate.rawValue)
       try connection.run("DELETE FROM \(table) WHERE \(field) = ?", duplicate.rawValue)
     }
-    // An edge between the two would now lead from the target to itself.
-    try connection.run("DELETE FROM edges WHERE source_id = target_id AND source_column = target_column")
   }
 }

@@ -27,7 +27,9 @@ package final class CatalogWriter {
   var erased: Set<AssetID> = []
   /// Columns that went with them.
   var erasedColumns: [ColumnID] = []
-  /// The rows of `edges` that come and go, and which assets are deleted or there again.
+  /// The lineage that the call under way has at hand, by what it leads into.
+  var openEdges: [AssetID: OpenEdges] = [:]
+  /// The edges that come and go, and which assets are deleted or there again.
   var lineage = LineageChange()
   /// Pairs of assets whose edges this write has logged already.
   var edgeNotes: Set<EdgeNote> = []

@@ -8,10 +8,6 @@ enum Selection {
     a.state, a.created_at, a.updated_at, a.deleted_at, a.revision, a.version, a.column_count
     """
   static let label = "a.id, a.uuid, a.kind, a.fqn, a.display_name, a.state"
-  static let edge = """
-    e.id, e.source_id, e.source_column, e.target_id, e.target_column, e.job_id, e.transformation, e.confidence, \
-    e.detail, o.kind, o.name, e.first_seen, e.last_seen
-    """
   static let change = """
     h.number, h.at, h.asset_id, h.operation, h.actor, o.kind, o.name, h.request_id, h.batch_id, h.is_breaking, h.fields
     """
@@ -42,15 +38,6 @@ extension Row {
       displayName: optionalText(displayName), state: decodedState)
   }
 
-  func edge() throws -> Edge {
-    guard let transformation = Transformation(rawValue: int(6)) else { throw damaged("edge") }
-    return Edge(
-      id: int64(0), source: Subject(AssetID(rawValue: int64(1)), column: columnID(2)),
-      target: Subject(AssetID(rawValue: int64(3)), column: columnID(4)),
-      job: int64(5) == 0 ? nil : AssetID(rawValue: int64(5)), transformation: transformation, confidence: double(7),
-      detail: try jsonObject(8), origin: try origin(9), firstSeen: time(11), lastSeen: time(12))
-  }
-
   func change() throws -> Change {
     guard let operation = Change.Operation(rawValue: int(3)) else { throw damaged("change") }
     return Change(
@@ -78,12 +65,5 @@ extension Row {
     if isNull(column) || withText(column, { $0.count == 2 }) { return [:] }
     guard let object = try json(column).object else { throw damaged("document") }
     return object
-  }
-
-  /// An asset, or its column whose row id stands in the row.
-  func subject(of asset: AssetID, _ column: Int32) -> Subject { Subject(asset, column: columnID(column)) }
-
-  private func columnID(_ column: Int32) -> ColumnID? {
-    int64(column) == 0 ? nil : ColumnID(rawValue: int64(column))
   }
 }

@@ -140,7 +140,7 @@ import Testing
     // Behind the program's back, so that the log says nothing of it.
     try test.reopen { directory in
       let connection = try Connection(path: "\(directory)/cairn.db", .readWrite)
-      try connection.run("DELETE FROM edges WHERE id = (SELECT min(id) FROM edges)")
+      try connection.run("DELETE FROM edge_runs WHERE target_id = (SELECT min(target_id) FROM edge_runs)")
     }
     #expect(try test.catalog.check().contains { $0.hasPrefix("the lineage graph has edges") })
     try test.catalog.reindex()

@@ -45,7 +45,11 @@ import Testing
     let test = try TestCatalog()
     try test.asCrawl { _ = try $0.putEdges([edge()]) }
     try test.asCrawl { writer in
-      try writer.connection.run("UPDATE edges SET first_seen = first_seen - 90000000000, last_seen = last_seen - 90000000000")
+      try writer.connection.run(
+        """
+        UPDATE edge_runs SET body = json_set(
+          body, '$[0][1]', json_extract(body, '$[0][1]') - 90000000000, '$[0][2]', json_extract(body, '$[0][2]') - 90000000000)
+        """)
     }
     let old = try #require(try stated(test).first)
     try test.asCrawl { _ = try $0.putEdges([edge()]) }

@@ -97,7 +97,7 @@ final class CrawlBench {
   func everything() throws -> String {
     try catalog.database.read { connection in
       try connection.all(
-        "SELECT body FROM claims UNION ALL SELECT coalesce(detail, '') FROM edges UNION ALL SELECT fields FROM changes"
+        "SELECT body FROM claims UNION ALL SELECT body FROM edge_runs UNION ALL SELECT fields FROM changes"
       ) { $0.text(0) }
     }.joined()
   }

@@ -1,0 +1,220 @@
+import Codecs
+import SQLite
+
+/// What one origin says of one edge into an asset or one of its columns.
+struct EdgeWord: Equatable {
+  /// What makes an edge the same edge.
+  struct Key: Hashable {
+    var source: AssetID
+    /// Nil when the edge is one between assets.
+    var sourceColumn: ColumnID?
+    var targetColumn: ColumnID?
+    var job: AssetID?
+    var transformation: Transformation
+    /// The origin's row id.
+    let origin: Int64
+
+    /// Whether it leads from its target to itself.
+    func isLoop(at target: AssetID) -> Bool { source == target && sourceColumn == targetColumn }
+
+    /// The edge, as the graph has it.
+    func edge(into target: AssetID) -> LineageEdge {
+      LineageEdge(
+        source: Subject(source, column: sourceColumn), target: Subject(target, column: targetColumn), job: job,
+        transformation: transformation)
+    }
+  }
+
+  /// Its number among all edges that ever led into the asset.
+  var ordinal: Int
+  var key: Key
+  var confidence: Double
+  var detail: JSONObject
+  let firstSeen: Timestamp
+  var lastSeen: Timestamp
+}
+
+/// All lineage that leads into an asset and its columns. It shares a row of the store; migration 0010 says how.
+struct EdgeRun: Equatable {
+  private(set) var words: [EdgeWord] = []
+  /// Where each edge is, once somebody has asked.
+  private var places: [EdgeWord.Key: Int]?
+  private var nextOrdinal = 0
+
+  init() {}
+
+  static func == (left: EdgeRun, right: EdgeRun) -> Bool { left.words == right.words }
+
+  /// Reads a row's body.
+  init(body: [UInt8]) throws {
+    // What producers nest in a detail is bounded where it is read.
+    var cursor = JSONCursor(body, limits: JSONLimits(depth: 512))
+    try cursor.beginArray()
+    while try cursor.nextElement() { try readGroup(&cursor) }
+    try cursor.finish()
+    nextOrdinal = words.reduce(0) { max($0, $1.ordinal + 1) }
+  }
+
+  private mutating func readGroup(_ cursor: inout JSONCursor) throws {
+    try cursor.beginArray()
+    guard try cursor.nextElement() else { throw damaged("edge") }
+    let origin = Int64(try cursor.int())
+    guard try cursor.nextElement() else { throw damaged("edge") }
+    let first = Timestamp(microseconds: Int64(try cursor.int()))
+    guard try cursor.nextElement() else { throw damaged("edge") }
+    let last = Timestamp(microseconds: Int64(try cursor.int()))
+    guard try cursor.nextElement() else { throw damaged("edge") }
+    try cursor.beginArray()
+    while try cursor.nextElement() { words.append(try EdgeWord(origin, first, last, &cursor)) }
+    guard try !cursor.nextElement() else { throw damaged("edge") }
+  }
+
+  /// What became of an edge that was stated.
+  enum Outcome { case added, changed, unchanged }
+
+  /// How long an edge counts as seen just now, in microseconds.
+  private static let freshness: Int64 = 86_400_000_000
+
+  /// Adds an edge. Of one that is there, what it was derived from is taken over, and when it was seen last is noted once
+  /// a day, so that a crawl of an unchanged source changes nothing.
+  /// - Parameter word: its number is given here.
+  /// - Throws: `CatalogError.invalid` when there are no more numbers.
+  mutating func state(_ word: EdgeWord) throws(CatalogError) -> Outcome {
+    guard let place = place(of: word.key) else {
+      try append(word)
+      return .added
+    }
+    let isOld = words[place].lastSeen.microseconds <= word.lastSeen.microseconds - Self.freshness
+    guard isOld || words[place].detail != word.detail else { return .unchanged }
+    words[place].detail = word.detail
+    words[place].confidence = word.confidence
+    words[place].lastSeen = word.lastSeen
+    return .changed
+  }
+
+  /// Adds an edge unless it is there.
+  mutating func adopt(_ word: EdgeWord) throws(CatalogError) {
+    if place(of: word.key) == nil { try append(word) }
+  }
+
+  private mutating func append(_ word: EdgeWord) throws(CatalogError) {
+    guard nextOrdinal < Edge.mostOrdinals else {
+      throw .invalid(field: "edges", reason: "has more than \(Edge.mostOrdinals) edges into one asset")
+    }
+    places?[word.key] = words.count
+    words.append(word)
+    words[words.count - 1].ordinal = nextOrdinal
+    nextOrdinal += 1
+  }
+
+  /// Takes back words.
+  mutating func removeAll(where isGone: (EdgeWord) -> Bool) {
+    words.removeAll(where: isGone)
+    places = nil
+  }
+
+  /// Changes the ends of edges; of two that become the same the first stays.
+  mutating func change(_ body: (inout EdgeWord.Key) -> Void) {
+    var seen: Set<EdgeWord.Key> = []
+    for index in words.indices { body(&words[index].key) }
+    removeAll { !seen.insert($0.key).inserted }
+  }
+
+  private mutating func place(of key: EdgeWord.Key) -> Int? {
+    if let places { return places[key] }
+    let places = Dictionary(words.enumerated().map { ($0.element.key, $0.offset) }) { first, _ in first }
+    self.places = places
+    return places[key]
+  }
+
+  /// The assets that it leads from, and the jobs that make it.
+  var ends: Set<AssetID> {
+    var ends: Set<AssetID> = []
+    for word in words {
+      ends.insert(word.key.source)
+      if let job = word.key.job { ends.insert(job) }
+    }
+    return ends
+  }
+
+  /// The row's body.
+  var body: [UInt8] {
+    var writer = JSONWriter(capacity: 64 + words.count * 24)
+    writer.beginArray()
+    for (index, word) in words.enumerated() {
+      if index == 0 || !word.sharesHead(of: words[index - 1]) {
+        if index > 0 { Self.endGroup(&writer) }
+        writer.beginArray()
+        writer.value(word.key.origin)
+        writer.value(word.firstSeen.microseconds)
+        writer.value(word.lastSeen.microseconds)
+        writer.beginArray()
+      }
+      word.write(to: &writer)
+    }
+    if !words.isEmpty { Self.endGroup(&writer) }
+    writer.endArray()
+    return writer.bytes
+  }
+
+  private static func endGroup(_ writer: inout JSONWriter) {
+    writer.endArray()
+    writer.endArray()
+  }
+}
+
+extension EdgeWord {
+  fileprivate init(_ origin: Int64, _ first: Timestamp, _ last: Timestamp, _ cursor: inout JSONCursor) throws {
+    var (ordinal, source, transformation): (Int?, Int?, Transformation?) = (nil, nil, .flow)
+    var (sourceColumn, targetColumn, job) = (0, 0, 0)
+    var (confidence, detail): (Double?, JSONObject) = (1, [:])
+    var place = 0
+    try cursor.beginArray()
+    while try cursor.nextElement() {
+      switch place {
+      case 0: ordinal = try cursor.int()
+      case 1: source = try cursor.int()
+      case 2: transformation = Transformation(rawValue: try cursor.int())
+      case 3: sourceColumn = try cursor.int()
+      case 4: targetColumn = try cursor.int()
+      case 5: job = try cursor.int()
+      case 6: confidence = try cursor.value().double
+      case 7: detail = try cursor.value().object ?? [:]
+      default: throw damaged("edge")
+      }
+      place += 1
+    }
+    guard let ordinal, let source, let transformation, let confidence else { throw damaged("edge") }
+    self.init(
+      ordinal: ordinal,
+      key: Key(
+        source: AssetID(rawValue: Int64(source)), sourceColumn: Self.column(sourceColumn),
+        targetColumn: Self.column(targetColumn), job: job == 0 ? nil : AssetID(rawValue: Int64(job)),
+        transformation: transformation, origin: origin),
+      confidence: confidence, detail: detail, firstSeen: first, lastSeen: last)
+  }
+
+  private static func column(_ id: Int) -> ColumnID? { id == 0 ? nil : ColumnID(rawValue: Int64(id)) }
+
+  fileprivate func sharesHead(of other: EdgeWord) -> Bool {
+    lastSeen == other.lastSeen && firstSeen == other.firstSeen && key.origin == other.key.origin
+  }
+
+  fileprivate func write(to writer: inout JSONWriter) {
+    writer.beginArray()
+    writer.value(ordinal)
+    writer.value(key.source.rawValue)
+    let hasConfidence = confidence != 1 || !detail.isEmpty
+    let hasJob = hasConfidence || key.job != nil
+    let hasColumns = hasJob || key.sourceColumn != nil || key.targetColumn != nil
+    if hasColumns || key.transformation != .flow { writer.value(key.transformation.rawValue) }
+    if hasColumns {
+      writer.value(key.sourceColumn?.rawValue ?? 0)
+      writer.value(key.targetColumn?.rawValue ?? 0)
+    }
+    if hasJob { writer.value(key.job?.rawValue ?? 0) }
+    if hasConfidence { writer.value(confidence) }
+    if !detail.isEmpty { writer.value(.object(detail)) }
+    writer.endArray()
+  }
+}
