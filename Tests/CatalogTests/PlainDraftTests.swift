@@ -1,4 +1,5 @@
 import Codecs
+import System
 import Testing
 
 @testable import Catalog
@@ -59,7 +60,7 @@ struct PlainDraftTests {
 
   @Test func `of a document that is damaged anywhere no other draft is read`() throws {
     let bytes = Array(Self.plain.utf8)
-    var random = SplitMix(seed: 3)
+    var random = SeededRandom(seed: 3)
     for round in 0..<4000 {
       var damaged = bytes
       switch round % 3 {

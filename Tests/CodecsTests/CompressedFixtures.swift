@@ -1,3 +1,5 @@
+import System
+
 /// Texts that both this file and the programs that compressed them make from the same seeds.
 enum PlainText {
   private static let vocabulary =
@@ -9,12 +11,12 @@ enum PlainText {
     case "short": return Array("hello".utf8)
     case "run": return [UInt8](repeating: UInt8(ascii: "a"), count: 1000)
     case "words":
-      var random = Seeded(7)
+      var random = SeededRandom(seed: 7)
       return (0..<500).flatMap { _ in Array(vocabulary[Int(random.next() % 16)].utf8) + [0x20] }
     case "numbers": return (0..<400).flatMap { Array("\($0),\($0 * $0)\n".utf8) }
     case "blocks": return blocks()
     case "random":
-      var random = Seeded(3)
+      var random = SeededRandom(seed: 3)
       return random.bytes(100)
     default: return []
     }
@@ -22,7 +24,7 @@ enum PlainText {
 
   /// A thousand bytes again and again, one of them changed each time: more than one block of Zstandard.
   private static func blocks() -> [UInt8] {
-    var random = Seeded(11)
+    var random = SeededRandom(seed: 11)
     var piece = random.bytes(1000)
     var text: [UInt8] = []
     while text.count < 150_000 {

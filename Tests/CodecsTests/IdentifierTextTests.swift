@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Codecs
@@ -27,7 +28,7 @@ import Testing
   }
 
   @Test func `versions and variant are marked`() throws {
-    var random = Seeded(4)
+    var random = SeededRandom(seed: 4)
     for _ in 0..<100 {
       let id = UUID(random: (random.next(), random.next()))
       #expect(id.version == 4)
@@ -89,7 +90,7 @@ import Testing
   }
 
   @Test func `random bytes survive every alphabet`() {
-    var random = Seeded(5)
+    var random = SeededRandom(seed: 5)
     for count in 0..<200 {
       let bytes = random.bytes(count)
       #expect(Base64.standard.decode(Base64.standard.encode(bytes)) == bytes)

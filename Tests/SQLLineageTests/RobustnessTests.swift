@@ -1,9 +1,10 @@
 import SQLLineage
+import System
 import Testing
 
 @Suite struct RobustnessTests {
   @Test func `mutated and random text neither crashes nor breaks a rule`() {
-    let report = SQLFuzz.run(seed: 20_260, count: 1500)
+    let report = SQLFuzz.run(using: SeededRandom(seed: 20_260), count: 1500)
     #expect(report.inputs == 1500)
     #expect(report.failures.isEmpty, "\(report.failures.map { ($0.rule, String(decoding: $0.input, as: UTF8.self)) })")
   }

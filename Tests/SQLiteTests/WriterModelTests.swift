@@ -17,7 +17,7 @@ import Testing
     let puts: [(key: Int, value: Int)]
     let fails: Bool
 
-    init(id: Int, using generator: inout SeededGenerator) {
+    init(id: Int, using generator: inout SeededRandom) {
       self.id = id
       lane = Lane.allCases[Int.random(in: 0..<3, using: &generator)]
       puts = (0..<Int.random(in: 0...5, using: &generator)).map { _ in
@@ -39,7 +39,7 @@ import Testing
   @Test(arguments: [1, 2, 3, 4] as [UInt64])
   func `committed jobs, in the order of their hooks, make the table`(seed: UInt64) throws {
     let directory = try TemporaryDirectory()
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededRandom(seed: seed)
     let plans = (0..<300).map { Plan(id: $0, using: &generator) }
     let committed = Guarded<[Int]>([])
     let finished = Guarded(0)

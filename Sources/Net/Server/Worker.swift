@@ -12,7 +12,8 @@ final class Worker {
   private let receiveBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
   private var sendBuffer: [UInt8] = []
   private var dateLine = DateLine()
-  private var ids = RequestIDs()
+  // Request names look random and need no system call.
+  private var ids = SeededRandom(seed: .random(in: .min ... .max))
 
   init(_ context: ServerContext) { self.context = context }
 
@@ -68,7 +69,7 @@ final class Worker {
   /// The line with the current date, made once a second.
   func date() -> [UInt8] { dateLine.current() }
 
-  func nextID() -> RequestID { ids.next() }
+  func nextID() -> RequestID { RequestID(ids.next()) }
 
   private func deadline(for state: borrowing ConnectionState, _ interest: Interest) -> UInt64 {
     if case .write = interest { return now &+ nanoseconds(context.configuration.writeSeconds) }
@@ -193,18 +194,5 @@ private struct DateLine {
       bytes = Array("Date: \(now.httpDate)\r\n".utf8)
     }
     return bytes
-  }
-}
-
-/// Request names that look random and need no system call: SplitMix64 from a random start.
-private struct RequestIDs {
-  private var state = UInt64.random(in: .min ... .max)
-
-  mutating func next() -> RequestID {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return RequestID(mixed ^ mixed >> 31)
   }
 }

@@ -1,3 +1,5 @@
+import System
+
 @testable import Catalog
 
 /// The lineage graph done the obvious way: a list of edges, looked through again for every node.
@@ -90,13 +92,13 @@ extension LineageAnswer {
 
 /// Random edges, requests and deletions over few nodes, so that cycles, self loops and multiple edges are common.
 struct LineageWorld {
-  private var random: SplitMix
+  private var random: SeededRandom
   private let assets: Int64
   private(set) var graph = LineageGraph()
   private(set) var oracle = LineageOracle()
 
   init(seed: UInt64, assets: Int64) {
-    random = SplitMix(seed: seed)
+    random = SeededRandom(seed: seed)
     self.assets = assets
   }
 

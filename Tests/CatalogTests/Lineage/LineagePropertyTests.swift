@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Catalog
@@ -52,7 +53,7 @@ import Testing
   }
 
   @Test func `many edges at once make the graph that they make one by one`() throws {
-    var random = SplitMix(seed: 9)
+    var random = SeededRandom(seed: 9)
     let count = 5_200
     var all = LineageChange()
     var single = LineageSnapshot()

@@ -6,7 +6,7 @@ import Testing
 
 /// The graph that a start takes from its file is the one that the store would give.
 @Suite struct SavedGraphTests {
-  private let random = Guarded(SplitMix(seed: 3))
+  private let random = Guarded(SeededRandom(seed: 3))
 
   private func number(_ range: Range<Int>) -> Int { random.withLock { Int.random(in: range, using: &$0) } }
 

@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Catalog
@@ -24,7 +25,7 @@ import Testing
     return rows[first.count][second.count]
   }
 
-  private static func word(_ generator: inout SplitMix) -> [UInt8] {
+  private static func word(_ generator: inout SeededRandom) -> [UInt8] {
     (0..<Int.random(in: 1...9, using: &generator)).map { _ in UInt8(ascii: "a") + UInt8.random(in: 0...2, using: &generator) }
   }
 
@@ -32,7 +33,7 @@ import Testing
 
   @Test(arguments: 1...4 as ClosedRange<UInt64>)
   func `it finds the words within the distance and no others`(seed: UInt64) throws {
-    var generator = SplitMix(seed: seed)
+    var generator = SeededRandom(seed: seed)
     var builder = SegmentBuilder()
     for number in 0..<400 as Range<Int64> {
       builder.add(SearchDocument(id: number * 2, name: String(decoding: Self.word(&generator), as: UTF8.self)))

@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Catalog
@@ -94,7 +95,7 @@ struct QueryParserTests {
   }
 
   @Test func `any bytes are some query`() {
-    var generator = SplitMix(seed: 11)
+    var generator = SeededRandom(seed: 11)
     let alphabet = Array("ab(): \"-*|\\ORé客")
     for _ in 0..<3000 {
       let text = String(
@@ -102,20 +103,5 @@ struct QueryParserTests {
       let query = QueryParser.parse(text)
       #expect(query.notes.allSatisfy { $0.range.upperBound <= text.utf8.count })
     }
-  }
-}
-
-/// A small generator whose numbers are the same on every run.
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

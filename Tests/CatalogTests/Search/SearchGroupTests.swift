@@ -1,20 +1,11 @@
+import System
 import Testing
 
 @testable import Catalog
 
 /// A table given with its columns is found just as the same documents given one by one.
 @Suite struct SearchGroupTests {
-  private var random = SystemRandom(seed: 42)
-
-  private struct SystemRandom {
-    var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func below(_ limit: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int(state >> 33) % limit
-    }
-    mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
-  }
+  private var random = SeededRandom(seed: 42)
 
   private static let names = [
     "id", "ID", "orderId", "order_id", "orders", "sales", "HTTPServer2", "ümlaut", "a.b", "日本語", "", "id", "created_at",

@@ -37,7 +37,7 @@ struct SearchPersistenceTests {
       for name in try File.list(directory) {
         let path = "\(directory)/\(name)"
         let bytes = try File.read(path)
-        var generator = SplitMix(seed: 3)
+        var generator = SeededRandom(seed: 3)
         for _ in 0..<40 {
           var damaged = bytes
           damaged[Int.random(in: bytes.indices, using: &generator)] ^= UInt8.random(in: 1...255, using: &generator)

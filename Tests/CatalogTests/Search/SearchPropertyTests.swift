@@ -18,12 +18,12 @@ struct SearchPropertyTests {
     "title:orders", "shop.raw.orders", "x 2024",
   ]
 
-  private static func text(_ generator: inout SplitMix, _ count: ClosedRange<Int>, _ separator: String) -> String {
+  private static func text(_ generator: inout SeededRandom, _ count: ClosedRange<Int>, _ separator: String) -> String {
     (0..<Int.random(in: count, using: &generator)).map { _ in words[Int.random(in: words.indices, using: &generator)] }
       .joined(separator: separator)
   }
 
-  private static func document(_ generator: inout SplitMix, id: Int64) -> SearchDocument {
+  private static func document(_ generator: inout SeededRandom, id: Int64) -> SearchDocument {
     let name = text(&generator, 1...3, Bool.random(using: &generator) ? "_" : "-")
     var document = SearchDocument(id: id, scope: id % 2 == 0 ? .asset : .column, name: name)
     document.fqn = "\(Bool.random(using: &generator) ? "shop" : "crm").\(text(&generator, 1...1, "")).\(name)"
@@ -40,7 +40,7 @@ struct SearchPropertyTests {
     return document
   }
 
-  private func compare(_ index: SearchIndex, _ linear: LinearSearch, _ generator: inout SplitMix) {
+  private func compare(_ index: SearchIndex, _ linear: LinearSearch, _ generator: inout SeededRandom) {
     for query in Self.queries {
       var options = SearchOptions(limit: 10_000, facets: [.kind, .tag, .domain])
       options.scopes = [[.asset], [.column], [.asset, .column]][Int.random(in: 0..<3, using: &generator)]
@@ -67,7 +67,7 @@ struct SearchPropertyTests {
   }
 
   @Test(arguments: [1, 2, 3]) func `random histories are searched as by looking at every document`(_ seed: UInt64) throws {
-    var generator = SplitMix(seed: seed)
+    var generator = SeededRandom(seed: seed)
     let index = try SearchIndex.open(directory: nil)
     var linear = LinearSearch()
     for round in 1...12 {
@@ -87,7 +87,7 @@ struct SearchPropertyTests {
   }
 
   @Test func `many small changes, joins, a restart and a rebuild keep every answer`() throws {
-    var generator = SplitMix(seed: 5)
+    var generator = SeededRandom(seed: 5)
     let directory = try File.temporaryDirectory()
     defer { try? File.removeTree(directory) }
     var linear = LinearSearch()

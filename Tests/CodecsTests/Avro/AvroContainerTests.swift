@@ -1,4 +1,5 @@
 import Codecs
+import System
 import Testing
 
 @Suite struct AvroContainerTests {
@@ -44,7 +45,7 @@ import Testing
   @Test(arguments: avroFixtures.indices)
   func `no changed byte does harm`(index: Int) throws {
     let bytes = try #require(Hex.decode(avroFixtures[index].1))
-    var random = Seeded(8)
+    var random = SeededRandom(seed: 8)
     for _ in 0..<500 {
       var broken = bytes
       broken[Int(random.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: random.next())

@@ -1,4 +1,5 @@
 import Codecs
+import System
 import Testing
 
 @Suite struct AvroDecoderTests {
@@ -17,7 +18,7 @@ import Testing
   }
 
   @Test func `values of random schemas come back as they were, and are skipped as far as they reach`() throws {
-    var random = Seeded(5)
+    var random = SeededRandom(seed: 5)
     for _ in 0..<300 {
       var names = 0
       let json = Self.schema(depth: 0, &names, &random)
@@ -36,7 +37,7 @@ import Testing
   }
 
   @Test func `random bytes are a value or an error, in little time`() throws {
-    var random = Seeded(6)
+    var random = SeededRandom(seed: 6)
     for _ in 0..<1000 {
       var names = 0
       let schema = try AvroSchema(Self.schema(depth: 0, &names, &random))
@@ -62,7 +63,7 @@ import Testing
     #expect { try decoder.value(schema.root, in: schema) } throws: { ($0 as? AvroError)?.reason == .tooMany }
   }
 
-  private static func schema(depth: Int, _ names: inout Int, _ random: inout Seeded) -> JSON {
+  private static func schema(depth: Int, _ names: inout Int, _ random: inout SeededRandom) -> JSON {
     let simple: [JSON] = ["null", "boolean", "int", "long", "float", "double", "bytes", "string"]
     names += 1
     switch depth > 3 ? 0 : random.next() % 9 {
@@ -81,7 +82,7 @@ import Testing
     }
   }
 
-  private static func value(_ place: Int, _ schema: AvroSchema, _ random: inout Seeded) -> AvroValue {
+  private static func value(_ place: Int, _ schema: AvroSchema, _ random: inout SeededRandom) -> AvroValue {
     switch schema[place].shape {
     case .null: return .null
     case .boolean: return .boolean(random.next() & 1 == 0)

@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Codecs
@@ -122,7 +123,7 @@ struct BSONTests {
   }
 
   @Test func `bytes changed at random never stop the reader and what it reads survives writing`() throws {
-    var random = Seeded(7)
+    var random = SeededRandom(seed: 7)
     for _ in 0..<4000 {
       let sample = written.randomElement(using: &random)?.hex ?? ""
       var bytes = try #require(Hex.decode(sample))

@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Codecs
@@ -50,7 +51,7 @@ import Testing
   }
 
   @Test func `what is written is read back, and no field starts a formula`() throws {
-    var random = Seeded(14)
+    var random = SeededRandom(seed: 14)
     let starts = ["", "=", "+", "-", "@", "\t", "\r", "'", "''=", "'-", "\n"]
     for _ in 0..<300 {
       let table = (0..<Int.random(in: 1..<5, using: &random)).map { _ in

@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Codecs
@@ -134,7 +135,7 @@ import Testing
   }
 
   @Test func `damaged streams never crash`() throws {
-    var random = Seeded(8)
+    var random = SeededRandom(seed: 8)
     let sources = try Self.streams.map { try #require(Hex.decode($0.1)) }
     for round in 0..<1000 {
       let (format, _, _) = Self.streams[round % sources.count]

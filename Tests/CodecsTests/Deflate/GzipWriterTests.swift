@@ -1,10 +1,11 @@
+import System
 import Testing
 
 @testable import Codecs
 
 @Suite struct `Gzip writer` {
   /// Bytes of the kinds that compress differently.
-  static func sample(_ kind: Int, _ count: Int, _ random: inout Seeded) -> [UInt8] {
+  static func sample(_ kind: Int, _ count: Int, _ random: inout SeededRandom) -> [UInt8] {
     switch kind {
     case 0: random.bytes(count)
     case 1: [UInt8](repeating: 65, count: count)
@@ -17,7 +18,7 @@ import Testing
 
   @Test(arguments: [0, 1, 2, 3, 4, 5, 257, 258, 259, 1000, 32_767, 32_768, 32_769, 100_000])
   func `what is compressed is restored`(count: Int) throws {
-    var random = Seeded(UInt64(count))
+    var random = SeededRandom(seed: UInt64(count))
     for kind in 0..<5 {
       let bytes = Self.sample(kind, count, &random)
       #expect(try Decompressor.decompress(GzipWriter.compress(bytes), .gzip, limit: count) == bytes)
@@ -25,13 +26,13 @@ import Testing
   }
 
   @Test func `noise longer than the window is stored and restored`() throws {
-    var random = Seeded(17)
+    var random = SeededRandom(seed: 17)
     let noise = random.bytes(140_000)
     #expect(try Decompressor.decompress(GzipWriter.compress(noise), .gzip, limit: 140_000) == noise)
   }
 
   @Test func `pieces and flushes make one stream that can be read as far as it was flushed`() throws {
-    var random = Seeded(9)
+    var random = SeededRandom(seed: 9)
     var writer = GzipWriter()
     var reader = Decompressor(.gzip, limit: 1_000_000)
     var sent: [UInt8] = []
@@ -53,7 +54,7 @@ import Testing
   }
 
   @Test func `JSON shrinks to a fifth and noise hardly grows`() {
-    var random = Seeded(10)
+    var random = SeededRandom(seed: 10)
     let json = Self.sample(4, 100_000, &random)
     #expect(GzipWriter.compress(json).count < json.count / 5)
     let noise = Self.sample(0, 100_000, &random)

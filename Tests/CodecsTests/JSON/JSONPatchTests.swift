@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Codecs
@@ -132,7 +133,7 @@ import Testing
   }
 
   @Test func `random operations leave a document that is JSON or an error that names the operation`() throws {
-    var random = Seeded(16)
+    var random = SeededRandom(seed: 16)
     let names = ["a", "b", "0", "1", "-", "~", ""]
     func pointer() -> JSONPointer {
       JSONPointer(

@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Codecs
@@ -122,7 +123,7 @@ import Testing
   }
 
   @Test func `what was written is read back`() throws {
-    var random = Seeded(1)
+    var random = SeededRandom(seed: 1)
     for _ in 0..<500 {
       let value = JSON.random(using: &random, depth: 4)
       #expect(try JSON.parse(value.bytes()) == value)
@@ -131,7 +132,7 @@ import Testing
   }
 
   @Test func `damaged documents never crash and errors lie within them`() {
-    var random = Seeded(2)
+    var random = SeededRandom(seed: 2)
     for _ in 0..<3000 {
       var bytes = JSON.random(using: &random, depth: 3).bytes()
       for _ in 0..<Int.random(in: 1...3, using: &random) where !bytes.isEmpty {
@@ -154,7 +155,7 @@ import Testing
 
 extension JSON {
   /// Any value, nested no deeper than `depth`.
-  static func random(using random: inout Seeded, depth: Int) -> JSON {
+  static func random(using random: inout SeededRandom, depth: Int) -> JSON {
     switch Int.random(in: 0..<(depth > 0 ? 8 : 6), using: &random) {
     case 0: .null
     case 1: .bool(Bool.random(using: &random))
@@ -172,7 +173,7 @@ extension JSON {
     }
   }
 
-  private static func randomDouble(using random: inout Seeded) -> Double {
+  private static func randomDouble(using random: inout SeededRandom) -> Double {
     let value = Double(bitPattern: random.next())
     return value.isNormal ? value : 0
   }

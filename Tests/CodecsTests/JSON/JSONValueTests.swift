@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Codecs
@@ -68,7 +69,7 @@ import Testing
   }
 
   @Test func `a large object behaves like a list of its members`() {
-    var random = Seeded(3)
+    var random = SeededRandom(seed: 3)
     var object = JSONObject()
     var model: [(String, JSON)] = []
     for _ in 0..<2000 {

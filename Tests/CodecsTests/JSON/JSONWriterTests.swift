@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Codecs
@@ -37,7 +38,7 @@ import Testing
   }
 
   @Test func `an escape is found wherever it stands`() throws {
-    var random = Seeded(11)
+    var random = SeededRandom(seed: 11)
     for _ in 0..<2000 {
       var bytes = (0..<Int.random(in: 0..<40, using: &random)).map { _ in UInt8.random(in: 0..<0x80, using: &random) }
       for index in bytes.indices where Int.random(in: 0..<3, using: &random) > 0 {

@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Codecs
@@ -53,7 +54,7 @@ struct LZ4Tests {
 
   @Test func `damage is noticed by the checksums`() throws {
     let bytes = try #require(Hex.decode(frames[3].hex))
-    var random = Seeded(5)
+    var random = SeededRandom(seed: 5)
     for _ in 0..<500 {
       var changed = bytes
       changed[Int.random(in: 7..<bytes.count, using: &random)] ^= UInt8.random(in: 1...255, using: &random)

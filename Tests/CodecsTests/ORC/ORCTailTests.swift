@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Codecs
@@ -76,7 +77,7 @@ struct ORCTailTests {
 
   @Test(arguments: codecs) func `a damaged tail is refused or read, and nothing traps`(codec: String) {
     let file = Self.file(codec)
-    var random = Seeded(7)
+    var random = SeededRandom(seed: 7)
     for _ in 0..<2_000 {
       var bytes = file
       for _ in 0..<Int.random(in: 1...4, using: &random) {

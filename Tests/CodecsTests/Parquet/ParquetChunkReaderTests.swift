@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Codecs
@@ -50,7 +51,7 @@ struct ParquetChunkReaderTests {
     let file = ParquetFixture.file("pages-\(name).parquet")
     let pages = file.count - 8 - (Int(file[file.count - 8]) | Int(file[file.count - 7]) << 8)
     let columns = try ParquetFixture.metadata(file).schema.leaves.map(\.path)
-    var random = Seeded(41)
+    var random = SeededRandom(seed: 41)
     for round in 0..<400 {
       var broken = file
       for _ in 0..<Int.random(in: 1...4, using: &random) {

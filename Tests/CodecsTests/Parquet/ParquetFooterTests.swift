@@ -1,4 +1,5 @@
 import Glibc
+import System
 import Testing
 
 @testable import Codecs
@@ -85,7 +86,7 @@ struct ParquetFooterTests {
     let file = ParquetFixture.orders
     let footer = file.dropLast(8).suffix(Int(file[file.count - 8]) | Int(file[file.count - 7]) << 8)
     for length in 0..<footer.count { _ = try? ParquetMetadata(footer.prefix(length)) }
-    var random = Seeded(31)
+    var random = SeededRandom(seed: 31)
     for _ in 0..<3000 {
       var broken = Array(footer)
       for _ in 0..<Int.random(in: 1...3, using: &random) {

@@ -1,4 +1,5 @@
 import Codecs
+import System
 import Testing
 
 @Suite struct SnappyTests {
@@ -30,7 +31,7 @@ import Testing
     for count in 0..<bytes.count {
       #expect(throws: SnappyError.self) { try Snappy.decompress(Array(bytes.prefix(count)), limit: 1 << 20) }
     }
-    var random = Seeded(4)
+    var random = SeededRandom(seed: 4)
     for _ in 0..<3000 {
       var broken = bytes
       broken[Int(random.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: random.next())

@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Codecs
@@ -17,7 +18,7 @@ import Testing
   @Test func `every scalar is valid and agrees with the decoder when damaged`() {
     #expect(UTF8Validation.isValid([]))
     #expect(UTF8Validation.isValid(Array("plain, é, 漢, 😀, \u{0}, \u{10FFFF}".utf8)))
-    var random = Seeded(15)
+    var random = SeededRandom(seed: 15)
     for _ in 0..<2000 {
       var bytes = Array(String.random(using: &random).utf8) + Array("é漢😀".utf8)
       bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)

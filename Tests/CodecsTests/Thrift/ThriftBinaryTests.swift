@@ -1,4 +1,5 @@
 import Codecs
+import System
 import Testing
 
 @Suite struct ThriftBinaryTests {
@@ -42,7 +43,7 @@ import Testing
   }
 
   @Test func `messages of random values come back as they were, strict and not`() throws {
-    var random = Seeded(11)
+    var random = SeededRandom(seed: 11)
     for round in 0..<500 {
       let message = ThriftMessage.random(using: &random)
       var writer = ThriftBinaryWriter()

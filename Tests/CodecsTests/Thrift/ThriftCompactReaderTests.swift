@@ -1,4 +1,5 @@
 import Codecs
+import System
 import Testing
 
 /// Bytes of TCompactProtocol and what they mean.
@@ -52,7 +53,7 @@ struct ThriftCompactReaderTests {
   }
 
   @Test func `any bytes give a struct or an error`() {
-    var random = Seeded(21)
+    var random = SeededRandom(seed: 21)
     for _ in 0..<5000 {
       var reader = ThriftCompactReader(random.bytes(Int.random(in: 0..<64, using: &random))[...])
       _ = try? reader.structure()

@@ -1,4 +1,5 @@
 import Codecs
+import System
 import Testing
 
 @Suite struct ThriftMessageReaderTests {
@@ -14,7 +15,7 @@ import Testing
 
   @Test(arguments: ThriftTransport.allCases)
   func `messages come out the same wherever the bytes are cut`(transport: ThriftTransport) throws {
-    var random = Seeded(12)
+    var random = SeededRandom(seed: 12)
     for _ in 0..<60 {
       let sent = (0..<2).map { _ in ThriftMessage.random(using: &random) }
       let bytes = sent.flatMap { $0.encoded(for: transport) }
@@ -26,7 +27,7 @@ import Testing
 
   @Test(arguments: ThriftTransport.allCases)
   func `a message cut short is waited for and never made up`(transport: ThriftTransport) throws {
-    var random = Seeded(13)
+    var random = SeededRandom(seed: 13)
     let bytes = ThriftMessage.random(using: &random).encoded(for: transport)
     for end in 0..<bytes.count {
       var reader = ThriftMessageReader(transport)
@@ -37,7 +38,7 @@ import Testing
   }
 
   @Test func `random and mutated bytes are messages or errors, the same whole and in pieces`() throws {
-    var random = Seeded(14)
+    var random = SeededRandom(seed: 14)
     for round in 0..<3000 {
       var bytes = round % 3 == 0 ? random.bytes(60) : ThriftMessage.random(using: &random).encoded(for: .unframed)
       if round % 3 == 1 { bytes[Int.random(in: 0..<bytes.count, using: &random)] = random.bytes(1)[0] }

@@ -1,8 +1,9 @@
 import Codecs
+import System
 
 extension ThriftValue {
   /// A value of a random type, containers inside one another down to a few levels.
-  static func random(depth: Int = 0, using random: inout Seeded) -> ThriftValue {
+  static func random(depth: Int = 0, using random: inout SeededRandom) -> ThriftValue {
     let scalars = 8
     switch Int.random(in: 0..<(depth < 4 ? scalars + 3 : scalars), using: &random) {
     case 0: return .boolean(.random(using: &random))
@@ -25,7 +26,7 @@ extension ThriftValue {
 }
 
 extension ThriftStructure {
-  static func random(depth: Int = 0, using random: inout Seeded) -> ThriftStructure {
+  static func random(depth: Int = 0, using random: inout SeededRandom) -> ThriftStructure {
     var structure = ThriftStructure()
     for id in 0..<Int.random(in: 0..<5, using: &random) {
       structure.append(.random(depth: depth, using: &random), as: Int16(id) * 7 - 3)
@@ -35,7 +36,7 @@ extension ThriftStructure {
 }
 
 extension ThriftMessage {
-  static func random(using random: inout Seeded) -> ThriftMessage {
+  static func random(using random: inout SeededRandom) -> ThriftMessage {
     let kinds: [Kind] = [.call, .reply, .exception, .oneway]
     return ThriftMessage(
       kind: kinds.randomElement(using: &random) ?? .call, name: "get_\(String.random(using: &random))",

@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Codecs
@@ -64,7 +65,7 @@ import Testing
   }
 
   @Test func `every instant is among those of its own local time`() throws {
-    var random = Seeded(12)
+    var random = SeededRandom(seed: 12)
     for rule in [
       Self.berlin, "AEST-10AEDT,M10.1.0,M4.1.0/3", "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0", "EST5EDT,M3.2.0,M11.1.0",
     ] {
@@ -112,7 +113,7 @@ import Testing
     #expect(throws: TZifError.badRule("nonsense!")) { try TimeZoneRules(tzif: ruleless.bytes) }
     ruleless.rule = ""
     #expect(try TimeZoneRules(tzif: ruleless.bytes).offset(at: Timestamp(seconds: 1_782_864_000)) == 3600)
-    var random = Seeded(13)
+    var random = SeededRandom(seed: 13)
     for _ in 0..<1000 {
       var damaged = bytes
       damaged[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)

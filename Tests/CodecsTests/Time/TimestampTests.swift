@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Codecs
@@ -45,7 +46,7 @@ import Testing
   }
 
   @Test func `what is written within four-digit years reads back`() {
-    var random = Seeded(11)
+    var random = SeededRandom(seed: 11)
     for _ in 0..<3000 {
       let moment = Timestamp(
         microseconds: Int64.random(in: -62_167_219_200_000_000...253_402_300_799_999_999, using: &random))

@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Codecs
@@ -8,12 +9,12 @@ import Testing
     ";p", "=", "&", "", "%2F",
   ]
 
-  private func text(_ random: inout Seeded) -> String {
+  private func text(_ random: inout SeededRandom) -> String {
     (0..<Int.random(in: 0..<9, using: &random)).map { _ in Self.pieces.randomElement(using: &random) ?? "" }.joined()
   }
 
   @Test func `what parses is written as it was, but for the case of scheme and host`() {
-    var random = Seeded(18)
+    var random = SeededRandom(seed: 18)
     var parsed = 0
     for _ in 0..<5000 {
       let text = text(&random)
@@ -25,7 +26,7 @@ import Testing
   }
 
   @Test func `a resolved URL can be parsed and has no dot segments`() throws {
-    var random = Seeded(19)
+    var random = SeededRandom(seed: 19)
     let bases = try ["http://h/a/b?c#d", "http://h", "file:///x/y", "s3://bucket/k"].map { text throws(URLError) in
       try URL(text)
     }
@@ -40,7 +41,7 @@ import Testing
   }
 
   @Test func `what is encoded for a place is legal there and decodes to what it was`() throws {
-    var random = Seeded(20)
+    var random = SeededRandom(seed: 20)
     for _ in 0..<1000 {
       let text = String.random(using: &random)
       let segment = PercentEncoding.encode(text, keeping: .pathSegment)
@@ -54,7 +55,7 @@ import Testing
   }
 
   @Test func `random bytes never crash a parser`() {
-    var random = Seeded(21)
+    var random = SeededRandom(seed: 21)
     for _ in 0..<3000 {
       let bytes = random.bytes(Int.random(in: 0..<24, using: &random))
       _ = try? URLTarget(bytes)

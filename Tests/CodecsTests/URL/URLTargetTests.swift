@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Codecs
@@ -66,7 +67,7 @@ import Testing
   }
 
   @Test func `any bytes are either refused or legal`() {
-    var random = Seeded(6)
+    var random = SeededRandom(seed: 6)
     let alphabet = Array("/a.%2e?&=+;\\#[]@: \u{0}é".utf8)
     for _ in 0..<5000 {
       let bytes = [UInt8(ascii: "/")] + (0..<8).map { _ in alphabet.randomElement(using: &random) ?? 0 }

@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Codecs
@@ -118,7 +119,7 @@ import Testing
 
 @Suite struct `Form fields` {
   @Test func `fields are written so that they read back`() throws {
-    var random = Seeded(7)
+    var random = SeededRandom(seed: 7)
     for _ in 0..<300 {
       var fields = FormFields()
       for _ in 0..<Int.random(in: 0..<5, using: &random) {

@@ -1,4 +1,5 @@
 import Codecs
+import System
 import Testing
 
 @Suite struct XMLElementTests {
@@ -34,7 +35,7 @@ import Testing
   @Test func `a document cut at any byte is refused, and a changed one does no harm`() throws {
     let text = Array("<r><k a=\"b\">x&amp;y</k><!-- c --><e/><![CDATA[d]]></r>".utf8)
     for count in 0..<text.count { #expect(throws: XMLError.self) { try XMLElement(Array(text.prefix(count))) } }
-    var random = Seeded(9)
+    var random = SeededRandom(seed: 9)
     for _ in 0..<3000 {
       var broken = text
       broken[Int(random.next() % UInt64(text.count))] = UInt8(truncatingIfNeeded: random.next())

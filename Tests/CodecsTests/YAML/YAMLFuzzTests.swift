@@ -1,4 +1,5 @@
 import Codecs
+import System
 import Testing
 
 @Suite struct `YAML under damage` {
@@ -39,7 +40,7 @@ import Testing
 
   @Test(arguments: 0..<6)
   func `no mutation of a text crashes or hangs the reader`(seed: UInt64) {
-    var random = Seeded(seed)
+    var random = SeededRandom(seed: seed)
     let pieces = [
       "\n", "  ", " ", "\t", ": ", "- ", "? ", "#", "'", "\"", "[", "]", "{", "}", ",", "&x ", "*x", "!!str ", "|", ">",
       "---\n", "...\n", "\\", "<<: ", "%", "é", "\u{FEFF}", "\r", "0x", "\u{0}",
@@ -77,7 +78,7 @@ import Testing
   }
 
   @Test func `bytes at random are read or refused`() {
-    var random = Seeded(7)
+    var random = SeededRandom(seed: 7)
     for count in 0..<300 { _ = YAML.report(random.bytes(count % 40)) }
   }
 

@@ -1,4 +1,5 @@
 import Codecs
+import System
 import Testing
 
 @Suite struct `YAML writer` {
@@ -79,7 +80,7 @@ import Testing
 
   @Test(arguments: 0..<8)
   func `every value reads back as itself`(seed: UInt64) throws {
-    var random = Seeded(seed)
+    var random = SeededRandom(seed: seed)
     for _ in 0..<150 {
       let json = JSON.random(depth: 4, using: &random)
       let text = YAMLWriter.text(of: json)
@@ -90,7 +91,7 @@ import Testing
 }
 
 extension JSON {
-  fileprivate static func random(depth: Int, using random: inout Seeded) -> JSON {
+  fileprivate static func random(depth: Int, using random: inout SeededRandom) -> JSON {
     switch Int.random(in: 0..<(depth > 0 ? 10 : 8), using: &random) {
     case 0: return .null
     case 1: return .bool(Bool.random(using: &random))

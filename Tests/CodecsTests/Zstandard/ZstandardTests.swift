@@ -1,4 +1,5 @@
 import Codecs
+import System
 import Testing
 
 @Suite struct ZstandardTests {
@@ -41,7 +42,7 @@ import Testing
     let (_, hex) = zstandardFixtures[7]
     let bytes = try #require(Hex.decode(hex))
     let plain = PlainText.named("words")
-    var random = Seeded(1)
+    var random = SeededRandom(seed: 1)
     for _ in 0..<400 {
       var broken = bytes
       broken[Int(random.next() % UInt64(bytes.count))] ^= UInt8(1 << (random.next() % 8))
@@ -50,7 +51,7 @@ import Testing
   }
 
   @Test func `random bytes behind a good header never do harm`() {
-    var random = Seeded(2)
+    var random = SeededRandom(seed: 2)
     for _ in 0..<3000 {
       let bytes = [0x28, 0xB5, 0x2F, 0xFD, UInt8(random.next() % 4) << 6 | 0x20] + random.bytes(Int(random.next() % 80))
       _ = try? Zstandard.decompress(bytes, limit: 1 << 16)

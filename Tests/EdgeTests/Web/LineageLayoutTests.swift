@@ -1,19 +1,10 @@
+import System
 import Testing
 
 @testable import Web
 
 /// Boxes that do not overlap, arrows that run from left to right, few crossings.
 @Suite struct LineageLayoutTests {
-  /// Numbers that look random and are the same each time.
-  private struct Numbers {
-    var state: UInt64
-
-    mutating func next(_ bound: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int((state >> 33) % UInt64(bound))
-    }
-  }
-
   private func overlaps(_ layout: LayeredLayout, _ heights: [Int], width: Int) -> Bool {
     for one in heights.indices {
       for other in heights.indices where other > one {
@@ -26,10 +17,10 @@ import Testing
 
   @Test(arguments: 1...40)
   func `no graph makes boxes overlap or leave the picture`(seed: Int) {
-    var numbers = Numbers(state: UInt64(seed))
-    let count = 1 + numbers.next(60)
-    let heights = (0..<count).map { _ in 40 + numbers.next(120) }
-    let edges = (0..<numbers.next(120)).map { _ in (source: numbers.next(count), target: numbers.next(count)) }
+    var numbers = SeededRandom(seed: UInt64(seed))
+    let count = 1 + numbers.below(60)
+    let heights = (0..<count).map { _ in 40 + numbers.below(120) }
+    let edges = (0..<numbers.below(120)).map { _ in (source: numbers.below(count), target: numbers.below(count)) }
     let layout = LayeredLayout(heights: heights, width: 200, edges: edges)
     #expect(!overlaps(layout, heights, width: 200))
     #expect(layout.places.allSatisfy { $0.x >= 0 && $0.y >= 0 && $0.x + 200 <= layout.width })
@@ -39,10 +30,10 @@ import Testing
 
   @Test(arguments: 1...20)
   func `without circles every arrow runs from left to right`(seed: Int) {
-    var numbers = Numbers(state: UInt64(seed) &* 77)
-    let count = 2 + numbers.next(40)
+    var numbers = SeededRandom(seed: UInt64(seed) &* 77)
+    let count = 2 + numbers.below(40)
     let edges = (0..<80).compactMap { _ -> (source: Int, target: Int)? in
-      let (a, b) = (numbers.next(count), numbers.next(count))
+      let (a, b) = (numbers.below(count), numbers.below(count))
       return a == b ? nil : (min(a, b), max(a, b))
     }
     let layout = LayeredLayout(heights: Array(repeating: 50, count: count), width: 200, edges: edges)

@@ -146,7 +146,7 @@ import Testing
   @Test func `a checkpoint changed in any byte gives a table or an error`() throws {
     let name = "00000000000000000005.checkpoint.parquet"
     let file = try File.read("\(Self.fixtures)/delta-orders/_delta_log/\(name)")
-    var random = SeededGenerator(seed: 9)
+    var random = SeededRandom(seed: 9)
     try withLog([:]) { folder in
       for _ in 0..<60 {
         var broken = file

@@ -29,7 +29,7 @@ import Testing
   func `a type is taken apart`(type: String, columns: [String]) { #expect(text(type) == columns) }
 
   @Test func `any text is some type, also one nested without end`() {
-    var random = SeededGenerator(seed: 3)
+    var random = SeededRandom(seed: 3)
     let pieces = ["STRUCT(", "MAP(", "a ", "INTEGER", ",", ")", "[]", "[", "'", "\"", "ENUM(", " "]
     for _ in 0..<3000 {
       let type = (0..<Int.random(in: 0..<20, using: &random)).map { _ in pieces[Int.random(in: 0..<pieces.count, using: &random)] }.joined()

@@ -54,7 +54,7 @@ import Testing
     #expect(try bench.run(recipe(proxy.port, ", transport: unframed")).status == .succeeded)
     let revision = try bench.revision()
     let end = proxy.conversation.joined().count
-    var random = SeededGenerator(seed: 4)
+    var random = SeededRandom(seed: 4)
     let cuts = Set([0, 1, 20, end - 1] + (0..<20).map { _ in Int.random(in: 0..<end, using: &random) })
     for cut in cuts {
       proxy.cut(after: cut)

@@ -1,5 +1,6 @@
 import Catalog
 import Codecs
+import System
 import Testing
 
 @testable import Ingest
@@ -33,7 +34,7 @@ import Testing
   }
 
   @Test func `random texts are types in little time`() {
-    var random = SeededGenerator(seed: 8)
+    var random = SeededRandom(seed: 8)
     let pieces = ["array<", "map<", "struct<", "a:", "`", "int", ",", ">", "(", ")", "uniontype<", " ", "é", "decimal(1,2)"]
     for _ in 0..<2000 {
       let text = (0..<Int.random(in: 0..<20, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()

@@ -14,7 +14,7 @@ import Testing
   private static func places(_ conversation: [[UInt8]], _ borders: [Int]) -> [Int] {
     let end = conversation.joined().count
     if isExhaustive { return Array(0..<end) }
-    var random = SeededGenerator(seed: 11)
+    var random = SeededRandom(seed: 11)
     var places = Set([0, 1, end - 1] + (0..<sample).map { _ in Int.random(in: 0..<end, using: &random) })
     for border in borders.shuffled(using: &random).prefix(sample / 2) { places.formUnion([border - 1, border]) }
     return places.filter { (0..<end).contains($0) }.sorted()

@@ -65,7 +65,7 @@ import Testing
   }
 
   private static func sample(_ count: Int, _ seed: UInt64) -> [Int] {
-    var random = SeededGenerator(seed: seed)
+    var random = SeededRandom(seed: seed)
     return ([0, 1, 4, count - 1] + (0..<25).map { _ in Int.random(in: 0..<count, using: &random) }).sorted()
   }
 

@@ -139,7 +139,7 @@ import Testing
     try IcebergFixture.write(table: table)
     let metadata = try IcebergTableMetadata(try JSON.parse(IcebergFixture.metadata(location: table)))
     let original = try File.read("\(table)/metadata/m0.avro")
-    var random = SeededGenerator(seed: 5)
+    var random = SeededRandom(seed: 5)
     let reader = IcebergManifestReader(LocalStore(root: folder))
     for _ in 0..<300 {
       var broken = original

@@ -39,7 +39,7 @@ import Testing
     #expect(try bench.run(recipe(whole.port)).status == .succeeded)
     let before = try names(bench)
     let revision = try bench.revision()
-    var random = SeededGenerator(seed: 3)
+    var random = SeededRandom(seed: 3)
     for place in Self.conversation.indices {
       let full = Self.conversation[place]
       let cuts = Set([0, 1, full.count - 1] + (0..<12).map { _ in Int.random(in: 0..<full.count, using: &random) })

@@ -1,5 +1,6 @@
 import Catalog
 import Codecs
+import System
 import Testing
 
 @testable import Ingest
@@ -134,7 +135,7 @@ struct SchemaInferenceLimitTests {
   }
 
   @Test func `whatever is shown, paths stay within the limit and counts add up`() {
-    var random = SeededGenerator(seed: 7)
+    var random = SeededRandom(seed: 7)
     for _ in 0..<60 {
       var limits = InferenceLimits()
       limits.paths = Int.random(in: 1...60, using: &random)
@@ -155,7 +156,7 @@ struct SchemaInferenceLimitTests {
     }
   }
 
-  private func shape(_ random: inout SeededGenerator, depth: Int) -> ValueShape {
+  private func shape(_ random: inout SeededRandom, depth: Int) -> ValueShape {
     switch Int.random(in: 0..<(depth > 5 ? 4 : 8), using: &random) {
     case 0: .null
     case 1: .scalar(.integer)

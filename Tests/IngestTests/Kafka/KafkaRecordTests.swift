@@ -1,5 +1,6 @@
 import Catalog
 import Codecs
+import System
 import Testing
 
 @testable import Ingest
@@ -147,7 +148,7 @@ struct KafkaRecordReaderTests {
   }
 
   @Test func `bytes changed at random never stop the reader`() {
-    var random = SeededGenerator(seed: 4)
+    var random = SeededRandom(seed: 4)
     let samples = [
       KafkaRecordBytes.batch([("k", "v"), ("l", nil)]), KafkaRecordBytes.batch([("k", "v")], attributes: 1) { GzipWriter.compress($0) },
       KafkaRecordBytes.message(nil, GzipWriter.compress(KafkaRecordBytes.message([1], [2], at: 0, format: 1)), at: 0, format: 1, attributes: 1),

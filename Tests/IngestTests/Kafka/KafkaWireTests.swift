@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Ingest
@@ -114,7 +115,7 @@ struct KafkaWireTests {
 
   @Test(arguments: readers.indices) func `an answer with bytes changed never does more than fail`(index: Int) {
     let (_, bytes, read) = Self.readers[index]
-    var random = SeededGenerator(seed: UInt64(index))
+    var random = SeededRandom(seed: UInt64(index))
     for _ in 0..<3000 {
       var changed = bytes
       for _ in 0..<Int.random(in: 1...4, using: &random) {

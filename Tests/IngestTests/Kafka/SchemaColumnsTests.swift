@@ -1,5 +1,6 @@
 import Catalog
 import Codecs
+import System
 import Testing
 
 @testable import Ingest
@@ -160,7 +161,7 @@ struct ProtobufColumnsTests {
   }
 
   @Test func `texts with characters changed never do more than fail`() {
-    var random = SeededGenerator(seed: 5)
+    var random = SeededRandom(seed: 5)
     let text = Array(Self.schemas[0].text.utf8)
     for _ in 0..<2000 {
       var changed = text

@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Ingest
@@ -112,7 +113,7 @@ import Testing
   }
 
   @Test func `no settings end the process, however they look`() {
-    var generator = SeededGenerator(seed: 5)
+    var generator = SeededRandom(seed: 5)
     let pieces = ["(", ")", "$1", "${", "}", "\\", ".*", "a", "?", "<n>", "|", "[", "-", "{2}", "${topic}", "${timestamp}", "+", "$", "^"]
     for _ in 0..<4000 {
       func text() -> String { (0..<Int.random(in: 0...7, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined() }

@@ -1,5 +1,6 @@
 import Codecs
 import Crypto
+import System
 import Testing
 
 @testable import Ingest
@@ -73,7 +74,7 @@ struct MongoDBMessageTests {
   }
 
   @Test func `bytes changed at random give a reply or an error, never a trap`() {
-    var random = SeededGenerator(seed: 11)
+    var random = SeededRandom(seed: 11)
     let good = MongoDBBytes.message(MongoDBBytes.cursor([["_id": 1, "a": [1, "x", ["b": .null]]]]), answering: 1)
     for _ in 0..<3000 {
       var bytes = good

@@ -1,4 +1,5 @@
 import Codecs
+import System
 import Testing
 
 @testable import Ingest
@@ -84,7 +85,7 @@ struct PipelineLineageTests {
   }
 
   @Test func `pipelines made at random end`() throws {
-    var random = SeededGenerator(seed: 3)
+    var random = SeededRandom(seed: 3)
     let stages = Self.cases.compactMap { try? JSON.parse($0.pipeline).array?.first }
     for _ in 0..<300 {
       let pipeline = (0..<12).compactMap { _ in stages.randomElement(using: &random).map(bson)?.document }

@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Ingest
@@ -82,7 +83,7 @@ struct MySQLPacketTests {
   }
 
   @Test func `random bytes never do more than fail`() {
-    var random = SeededGenerator(seed: 7)
+    var random = SeededRandom(seed: 7)
     for _ in 0..<20_000 {
       let bytes = (0..<Int.random(in: 0...80, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
       var decoder = MySQLPacketDecoder(limit: 1 << 10)

@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Ingest
@@ -138,7 +139,7 @@ struct PostgreSQLMessageDecoderTests {
   }
 
   @Test func `damaged streams never trap`() {
-    var random = SeededGenerator(seed: 15)
+    var random = SeededRandom(seed: 15)
     let stream = Self.messages.flatMap(\.bytes) + BackendBytes.row(["abc", nil, "def"]) + BackendBytes.session
     for _ in 0..<3000 {
       var damaged = stream

@@ -1,4 +1,5 @@
 import Codecs
+import System
 import Testing
 
 @testable import Ingest
@@ -91,7 +92,7 @@ import Testing
 
   /// Minute by minute, what the clocks show decides.
   @Test func `starts agree with a walk through every minute`() throws {
-    var random = SeededGenerator(seed: 11)
+    var random = SeededRandom(seed: 11)
     for _ in 0..<40 {
       func field(_ range: ClosedRange<Int>) -> String {
         let low = Int.random(in: range, using: &random)

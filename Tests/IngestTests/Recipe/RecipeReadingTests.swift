@@ -1,3 +1,4 @@
+import System
 import Testing
 
 @testable import Ingest
@@ -112,7 +113,7 @@ import Testing
 
   @Test func `random damage to a recipe never does more than throw`() throws {
     let text = Array(recipeText(config: "path: ${A:-x}\ntable_pattern: {allow: [\"a.*\"]}", top: "schedule: \"0 3 * * *\"").utf8)
-    var random = SeededGenerator(seed: 7)
+    var random = SeededRandom(seed: 7)
     for _ in 0..<600 {
       var damaged = text
       for _ in 0..<Int.random(in: 1...4, using: &random) {

@@ -268,7 +268,7 @@ import Testing
     try test.sqlite("a.db", "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT UNIQUE); CREATE VIEW v AS SELECT b FROM t; PRAGMA journal_mode = DELETE")
     let whole = try File.read("\(test.sources)/a.db")
     try File.removeTree("\(test.sources)/a.db")
-    var random = SeededGenerator(seed: 5)
+    var random = SeededRandom(seed: 5)
     for round in 0..<40 {
       var damaged = whole
       for _ in 0..<Int.random(in: 1...30, using: &random) {

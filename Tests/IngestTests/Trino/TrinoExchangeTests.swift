@@ -1,4 +1,5 @@
 import Codecs
+import System
 import Testing
 
 @testable import Ingest
@@ -58,7 +59,7 @@ import Testing
   }
 
   @Test func `random answers are a step or an error`() {
-    var random = SeededGenerator(seed: 9)
+    var random = SeededRandom(seed: 9)
     let pieces = ["{", "}", "\"nextUri\":", "\"https://trino.example:8443/x\"", ",", "\"columns\":", "[{\"name\":\"a\"}]", "\"data\":", "[[1]]", "null", "\"error\":", "{}"]
     for _ in 0..<3000 {
       let body = (0..<Int.random(in: 0..<12, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()

@@ -1,4 +1,5 @@
 import Net
+import System
 import Testing
 
 struct HTTPResponseParserTests {
@@ -175,7 +176,7 @@ struct HTTPResponseParserTests {
   }
 
   @Test func `random damage and random splits never crash and never hang`() throws {
-    var random = SeededGenerator(seed: 7)
+    var random = SeededRandom(seed: 7)
     for round in 0..<4000 {
       var all = bytes(Self.whole[round % Self.whole.count].text)
       for _ in 0..<Int.random(in: 0...3, using: &random) {

@@ -1,4 +1,5 @@
 import Net
+import System
 import Testing
 
 struct ChunkedDecoderTests {
@@ -74,7 +75,7 @@ struct ChunkedDecoderTests {
   }
 
   @Test func `random bytes are refused or read, never fatal`() {
-    var random = SeededGenerator(seed: 1)
+    var random = SeededRandom(seed: 1)
     let base = bytes("5;x=\"y\"\r\nhello\r\nA\r\n0123456789\r\n0\r\nT: v\r\n\r\n")
     for _ in 0..<5000 {
       var mutated = base

@@ -1,5 +1,6 @@
 import Codecs
 import Net
+import System
 import Testing
 
 struct RequestParserTests {
@@ -145,7 +146,7 @@ struct RequestParserTests {
   }
 
   @Test func `mutated requests never do more than fail`() {
-    var random = SeededGenerator(seed: 7)
+    var random = SeededRandom(seed: 7)
     let base = bytes("POST /a?b=c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5;x\r\nhello\r\n0\r\nT: v\r\n\r\n")
     let insertions = bytes("\r\n\t :;\u{0},0%")
     for _ in 0..<3000 {

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
 func logarithm(_ value: Double) -> Double { log(max(value, 1e-12)) }

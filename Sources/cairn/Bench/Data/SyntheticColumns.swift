@@ -1,4 +1,5 @@
 import Codecs
+import System
 
 /// The columns that made-up datasets choose from: some thousand, some of them everywhere.
 struct SyntheticColumns: Sendable {
@@ -26,7 +27,7 @@ struct SyntheticColumns: Sendable {
   private static let personal: Set = ["email", "phone_number", "last_name", "birth_date"]
 
   private init() {
-    var random = SeededRandom(seed: 11)
+    var random = SeededRandom(seed: 11, stream: 0)
     var columns = Self.everywhere.map { Self.column($0.0, $0.1, nil, nil) }
     for ending in Self.endings {
       for entity in SyntheticWords.entities {

@@ -1,3 +1,5 @@
+import System
+
 /// A query with what is known of its answer.
 struct SyntheticQuery: Sendable {
   /// In Cairn's query language.

@@ -1,12 +1,14 @@
+import System
+
 /// Makes inputs out of others. What it makes follows from its seed alone, so that every input can be made again.
 struct Mutator {
-  private var state: UInt64
+  private var random: SeededRandom
   private static let largestInput = 64 << 10
 
   /// - Parameters:
   ///   - seed: of the run.
   ///   - number: of the input within the run.
-  init(seed: UInt64, number: UInt64) { state = seed &* 0x2545_F491_4F6C_DD1D &+ number &* 0x9E37_79B9_7F4A_7C15 }
+  init(seed: UInt64, number: UInt64) { random = SeededRandom(seed: seed, stream: number) }
 
   /// One input: most often a mutation of some of the corpus, now and then words or bytes at random.
   mutating func input(corpus: [[UInt8]], words: [[UInt8]]) -> [UInt8] {
@@ -66,16 +68,7 @@ struct Mutator {
 
   private mutating func word(_ words: [[UInt8]]) -> [UInt8] { words.isEmpty ? [byte()] : words[below(words.count)] }
 
-  private mutating func byte() -> UInt8 { UInt8(truncatingIfNeeded: next()) }
+  private mutating func byte() -> UInt8 { UInt8(truncatingIfNeeded: random.next()) }
 
-  private mutating func below(_ bound: Int) -> Int { bound > 0 ? Int(next() % UInt64(bound)) : 0 }
-
-  /// SplitMix64.
-  private mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
+  private mutating func below(_ bound: Int) -> Int { random.below(bound) }
 }
