@@ -14,11 +14,14 @@ struct LineagePage: Sendable, Equatable {
   private let words: [UInt32]
   /// The traits of all edges, in the order of the neighbours.
   private let traits: [UInt8]
+  /// Which traits occur, as a set of bits.
+  private let kinds: UInt64
 
   private init() {
     present = 0
     words = []
     traits = []
+    kinds = 0
   }
 
   /// - Parameters:
@@ -51,6 +54,7 @@ struct LineagePage: Sendable, Equatable {
     self.words = words
     // A copy that is as large as it must be; an array made of an array shares its room.
     self.traits = traits.withUnsafeBufferPointer { Array($0) }
+    kinds = LinkFilter.bits(of: traits)
   }
 
   /// Reads what `append(to:)` wrote, and moves on behind it; nil when there is not as much as it says.
@@ -68,6 +72,7 @@ struct LineagePage: Sendable, Equatable {
       count = wordCount
     }
     traits = Array(source[24 + 4 * wordCount..<size])
+    kinds = LinkFilter.bits(of: traits)
     guard isWhole else { return nil }
     bytes = UnsafeRawBufferPointer(rebasing: source[size...])
   }
@@ -121,16 +126,18 @@ struct LineagePage: Sendable, Equatable {
   @inline(__always)
   func neighbour(_ link: Int) -> NodeRef { NodeRef(rawValue: words[firstNeighbour &+ link]) }
 
-  /// Calls `body` with the node at the other end of each edge in a list that the filter allows.
+  /// Lends the neighbours in a list, and the traits of the edges to them unless all of the page pass the filter.
   @inline(__always)
-  func forEachNeighbour(in list: Int, _ filter: LinkFilter, _ body: (NodeRef) -> Void) {
+  func withNeighbours(
+    in list: Int, _ filter: LinkFilter, _ body: (UnsafeBufferPointer<UInt32>, UnsafeBufferPointer<UInt8>?) -> Void
+  ) {
     let links = links(in: list)
     guard !links.isEmpty else { return }
     let first = firstNeighbour
     words.withUnsafeBufferPointer { words in
-      traits.withUnsafeBufferPointer { traits in
-        for link in links where filter.allows(traits[link]) { body(NodeRef(rawValue: words[first &+ link])) }
-      }
+      let neighbours = UnsafeBufferPointer(rebasing: words[first &+ links.lowerBound..<first &+ links.upperBound])
+      if filter.allowsAll(kinds) { return body(neighbours, nil) }
+      traits.withUnsafeBufferPointer { body(neighbours, UnsafeBufferPointer(rebasing: $0[links])) }
     }
   }
 

@@ -8,11 +8,11 @@ struct LineageScratch: Sendable {
   private var merged: [NodeRef] = []
 
   /// What was reached, the focus first, then by distance.
-  private var order: [NodeRef] {
+  private var order: ArraySlice<NodeRef> {
     switch direction {
     case .upstream: upstream.nodes
     case .downstream: downstream.nodes
-    case .both: merged
+    case .both: merged[...]
     }
   }
 

@@ -31,4 +31,11 @@ struct LinkFilter: Sendable {
 
   @inline(__always)
   func allows(_ traits: UInt8) -> Bool { bits &>> UInt64(traits) & 1 != 0 }
+
+  /// Whether every one of a set of traits is followed.
+  @inline(__always)
+  func allowsAll(_ kinds: UInt64) -> Bool { kinds & ~bits == 0 }
+
+  /// Traits as a set of bits.
+  static func bits(of traits: [UInt8]) -> UInt64 { traits.reduce(0) { $0 | 1 &<< UInt64($1) } }
 }

@@ -18,10 +18,21 @@ struct NodeMarks: Sendable {
   }
 
   /// Takes nodes out, and the others that share a page with them: all that are in must be among them.
-  mutating func clear(_ nodes: [NodeRef]) {
-    for node in nodes {
-      if node.isColumn { columns[node.page] = 0 } else { assets[node.page] = 0 }
+  mutating func clear(_ nodes: some Sequence<NodeRef>) {
+    withWords { assets, columns in
+      for node in nodes {
+        let words = node.isColumn ? columns : assets
+        words[node.page] = 0
+      }
     }
+  }
+
+  /// Lends the bits, 64 nodes a word, of the pages that anything was put into so far.
+  @inline(__always)
+  mutating func withWords(
+    _ body: (_ assets: UnsafeMutableBufferPointer<UInt64>, _ columns: UnsafeMutableBufferPointer<UInt64>) -> Void
+  ) {
+    assets.withUnsafeMutableBufferPointer { assets in columns.withUnsafeMutableBufferPointer { body(assets, $0) } }
   }
 
   @inline(__always)
