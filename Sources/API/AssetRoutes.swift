@@ -79,7 +79,9 @@ enum AssetRoutes {
     let name = exchange.parameter("id")
     let moment = exchange.catalog.moment
     if let known = exchange.answers.value(for: name, at: moment) { return known.conditional(on: exchange.request) }
-    let response = try exchange.read { try answer(try $0.identifier(name), $0) }
+    var response = try exchange.read { try answer(try $0.identifier(name), $0) }
+    // What is kept is kept as it goes out.
+    SecurityHeaders.add(to: &response)
     exchange.answers.keep(response, for: name, bytes: name.utf8.count + response.size, at: moment)
     return response.conditional(on: exchange.request)
   }

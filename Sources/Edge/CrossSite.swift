@@ -1,7 +1,7 @@
 import Catalog
 import Codecs
 import Crypto
-import Net
+package import Net
 
 /// Refuses requests that another site makes a browser send (CSRF).
 enum CrossSite {
@@ -32,8 +32,10 @@ enum CrossSite {
 }
 
 /// Headers that keep browsers from doing more with an answer than showing it.
-enum SecurityHeaders {
-  static func add(to response: inout HTTPResponse) {
+package enum SecurityHeaders {
+  /// Adds them, unless they are there.
+  package static func add(to response: inout HTTPResponse) {
+    guard !response.headers.contains("X-Content-Type-Options") else { return }
     response.headers.append(always)
     if !response.headers.contains("Content-Security-Policy") { response.headers.append(policy) }
     if !response.headers.contains("Cache-Control") { response.headers.append(uncached) }

@@ -41,12 +41,14 @@ extension HTTPResponse {
   /// Below this, compressing costs more time than sending saves.
   private static let smallestCompressed = 8 << 10
 
-  /// Compresses text for a client that accepts gzip. A strong entity tag becomes weak, since the bytes are others now.
+  /// Compresses text for a client that accepts gzip, unless the handler has seen to that and says so in Vary. A strong
+  /// entity tag becomes weak, since the bytes are others now.
   mutating func compress(for request: HTTPHeaders) {
     guard case .bytes(let content) = body, content.count >= Self.smallestCompressed,
-      let type = headers["Content-Type"], Self.isText(type), !headers.contains("Content-Encoding")
+      !headers.list("Vary").contains("Accept-Encoding"), let type = headers["Content-Type"], Self.isText(type),
+      !headers.contains("Content-Encoding")
     else { return }
-    if !headers.list("Vary").contains("Accept-Encoding") { headers.add("Vary", "Accept-Encoding") }
+    headers.add("Vary", "Accept-Encoding")
     guard request.acceptsGzip else { return }
     body = .bytes(GzipWriter.compress(content))
     headers.add("Content-Encoding", "gzip")
@@ -62,14 +64,35 @@ extension HTTPResponse {
 
 extension HTTPHeaders {
   /// Whether Accept-Encoding names gzip, or everything, with a weight above zero (RFC 9110 12.5.3).
-  var acceptsGzip: Bool {
+  package var acceptsGzip: Bool {
     var acceptsAny = false
-    for member in list("Accept-Encoding") {
-      let parts = member.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }
-      let isRefused = parts.dropFirst().contains { $0.hasPrefix("q=") && $0.dropFirst(2).allSatisfy { $0 == "0" || $0 == "." } }
-      if parts.first == "gzip" || parts.first == "x-gzip" { return !isRefused }
-      if parts.first == "*" { acceptsAny = !isRefused }
+    for field in fields where matches(field, "Accept-Encoding") {
+      let value = wire.span.extracting(field.value)
+      var start = 0
+      while start <= value.count {
+        let end = value.firstIndex(of: UInt8(ascii: ","), from: start) ?? value.count
+        let nameEnd = Swift.min(value.firstIndex(of: UInt8(ascii: ";"), from: start) ?? end, end)
+        let name = value.extracting(value.trimmed(start..<nameEnd))
+        let isAccepted = !Self.hasNoWeight(value.extracting(nameEnd..<end))
+        if name.equalsIgnoringCase("gzip") || name.equalsIgnoringCase("x-gzip") { return isAccepted }
+        if name.equalsIgnoringCase("*") { acceptsAny = isAccepted }
+        start = end + 1
+      }
     }
     return acceptsAny
+  }
+
+  /// Whether parameters hold `q=0`, however many digits the zero has.
+  private static func hasNoWeight(_ parameters: Span<UInt8>) -> Bool {
+    var start = 1
+    while start < parameters.count {
+      let end = parameters.firstIndex(of: UInt8(ascii: ";"), from: start) ?? parameters.count
+      let parameter = parameters.extracting(parameters.trimmed(start..<end))
+      if parameter.count > 2, parameter.extracting(0..<2).equalsIgnoringCase("q=") {
+        return (2..<parameter.count).allSatisfy { parameter[$0] == UInt8(ascii: "0") || parameter[$0] == UInt8(ascii: ".") }
+      }
+      start = end + 1
+    }
+    return false
   }
 }

@@ -30,6 +30,9 @@ package struct HTTPHeaders: Sendable {
     }
   }
 
+  /// The value of the first field of this name as it was sent.
+  package func bytes(_ name: String) -> ArraySlice<UInt8>? { index(of: name).map { wire[fields[$0].value] } }
+
   /// The values of every field of this name, in order.
   package func values(_ name: String) -> [String] {
     fields.filter { matches($0, name) }.map { string($0.value) }
@@ -141,7 +144,7 @@ package struct HTTPHeaders: Sendable {
 extension HTTPHeaders {
   private func index(of name: String) -> Int? { fields.firstIndex { matches($0, name) } }
 
-  private func matches(_ field: Field, _ name: String) -> Bool {
+  func matches(_ field: Field, _ name: String) -> Bool {
     guard field.name.count == name.utf8.count else { return false }
     var index = field.name.lowerBound
     for byte in name.utf8 {
