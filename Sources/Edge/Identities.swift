@@ -1,5 +1,4 @@
 import Catalog
-import Crypto
 import Net
 import System
 
@@ -14,15 +13,22 @@ struct Identity: Sendable {
 
 /// Learns who asks. What the store says of a secret is remembered until the next commit, which may revoke it.
 final class Identities: Sendable {
-  /// Part of the hash of a secret; the secret itself is not kept.
+  /// What a secret is known by here; the secret itself is not kept. Two keyed hashes, of which nobody outside the process
+  /// has the keys, so that nobody can look for another text that is taken for the secret.
   private struct SecretKey: Hashable, Sendable {
     let high: UInt64
     let low: UInt64
+    private static let keys = (high: UInt64.random(in: .min ... .max), low: UInt64.random(in: .min ... .max))
 
-    init(_ secret: String) {
-      let hash = HashFunction.sha256.hash(Array(secret.utf8))
-      high = hash[..<8].reduce(0) { $0 << 8 | UInt64($1) }
-      low = hash[8..<16].reduce(0) { $0 << 8 | UInt64($1) }
+    init(_ secret: ArraySlice<UInt8>) {
+      (high, low) = (Self.hash(secret, key: Self.keys.high), Self.hash(secret, key: Self.keys.low))
+    }
+
+    private static func hash(_ secret: ArraySlice<UInt8>, key: UInt64) -> UInt64 {
+      var hasher = Hasher()
+      hasher.combine(key)
+      secret.withUnsafeBytes { hasher.combine(bytes: $0) }
+      return UInt64(bitPattern: Int64(hasher.finalize()))
     }
   }
 
@@ -41,26 +47,33 @@ final class Identities: Sendable {
 
   /// - Throws: `Problem` with 401 for a token that is none.
   func identify(_ request: HTTPRequest) throws -> Identity {
-    if let header = request.headers["Authorization"] {
-      guard header.lowercased().hasPrefix("bearer ") else {
+    if let credentials = request.headers.bytes("Authorization") {
+      guard let secret = Self.bearerToken(credentials) else {
         throw Problem(.unauthorized, code: "unauthorized", "only Authorization: Bearer is understood")
       }
-      let secret = String(header.dropFirst("bearer ".count))
       let key = SecretKey(secret)
-      guard let principal = try principal(key, { try $0.principal(token: secret) }) else {
+      let text = { String(decoding: secret, as: UTF8.self) }
+      guard let principal = try principal(key, { try $0.principal(token: text()) }) else {
         throw Problem(.unauthorized, code: "unauthorized", "the token is unknown, expired or revoked")
       }
-      if isDue(key) { note { try $0.noteUse(token: secret) } }
+      if isDue(key) { note { try $0.noteUse(token: text()) } }
       return Identity(principal: principal, caller: key.high)
     }
     if let secret = request.cookie(SessionCookie.name) {
-      let key = SecretKey(secret)
+      let key = SecretKey(Array(secret.utf8)[...])
       if let principal = try principal(key, { try $0.principal(session: secret) }) {
         if isDue(key) { note { try $0.noteUse(session: secret) } }
         return Identity(principal: principal, session: secret, caller: principal.user.map { UInt64(bitPattern: $0) })
       }
     }
     return anonymous
+  }
+
+  /// What stands behind `Bearer `, whose letters may be large or small (RFC 9110 11.1).
+  private static func bearerToken(_ credentials: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    let scheme = "bearer ".utf8
+    guard credentials.count >= scheme.count, zip(credentials, scheme).allSatisfy({ $0 | 0x20 == $1 }) else { return nil }
+    return credentials.dropFirst(scheme.count)
   }
 
   private func principal(_ key: SecretKey, _ read: (CatalogReader) throws -> Principal?) throws -> Principal? {
