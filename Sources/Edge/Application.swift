@@ -76,7 +76,6 @@ package final class Application: Sendable {
       promise.finishing { [self] result in finish(request) { try result.get() } }
       return response
     }
-    response.headers.add("X-Request-Id", request.id.description)
     SecurityHeaders.add(to: &response)
     return response
   }

@@ -19,25 +19,31 @@ struct Channel: Sendable {
   let tls: TLSServerSession?
 
   /// Reads what is there.
-  func read(into buffer: UnsafeMutableRawBufferPointer) -> ChannelOutcome {
+  /// - Returns: also whether that was all.
+  func read(into buffer: UnsafeMutableRawBufferPointer) -> (outcome: ChannelOutcome, isAll: Bool) {
     if let tls { return readRecords(tls, into: buffer) }
     while true {
       let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
-      if count > 0 { return .count(count) }
-      if count == 0 { return .end }
-      if errno != EINTR { return errno == EAGAIN ? .blocked(.read) : .failed }
+      if count > 0 { return (.count(count), count < buffer.count) }
+      if count == 0 { return (.end, true) }
+      if errno != EINTR { return (errno == EAGAIN ? .blocked(.read) : .failed, true) }
     }
   }
 
   /// Reads records until none is left, since epoll does not know what OpenSSL still holds.
-  private func readRecords(_ tls: TLSServerSession, into buffer: UnsafeMutableRawBufferPointer) -> ChannelOutcome {
+  private func readRecords(
+    _ tls: TLSServerSession, into buffer: UnsafeMutableRawBufferPointer
+  ) -> (outcome: ChannelOutcome, isAll: Bool) {
     var filled = 0
     while filled < buffer.count {
       let outcome = tls.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
-      guard case .count(let count) = outcome else { return filled > 0 ? .count(filled) : outcome }
+      guard case .count(let count) = outcome else {
+        let isAll = if case .blocked(.read) = outcome { true } else { false }
+        return (filled > 0 ? .count(filled) : outcome, isAll)
+      }
       filled += count
     }
-    return .count(filled)
+    return (.count(filled), false)
   }
 
   /// Sends as much of the output as the socket takes, in one system call (with TLS, one record after another).

@@ -8,6 +8,7 @@ import System
 /// slot's own, since a `Guarded` of a value that cannot be copied is run by generic code, at every request.
 final class Connection: @unchecked Sendable {
   let slot: Int
+  let turn = Turn()
   // Touched only between lock and unlock of `mutex`.
   private let state = UnsafeMutablePointer<ConnectionState>.allocate(capacity: 1)
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -45,6 +46,8 @@ struct ConnectionState: ~Copyable {
   /// Counts the connections that used the slot; events for an earlier one are told by it.
   var generation: UInt32 = 0
   var channel: Channel?
+  /// What is known of the socket: whether reading is worth trying, and whether the client has gone.
+  var events: SocketEvents = []
   var peer = PeerAddress.loopback
   var parser = RequestParser()
   var output = Output()
@@ -93,6 +96,18 @@ struct ConnectionState: ~Copyable {
     let head: RequestHead
     let id: RequestID
     let began: UInt64
+  }
+}
+
+extension ConnectionState {
+  /// Whether the client has gone from a connection that is neither read from nor, for now, written to. One that only says
+  /// that it sends nothing more still wants what it was promised.
+  var isForsaken: Bool {
+    switch mode {
+    case .events: !events.isDisjoint(with: [.ended, .broken])
+    case .waiting: events.contains(.broken)
+    default: false
+    }
   }
 }
 

@@ -15,10 +15,11 @@ extension Output {
   /// handler's are left out, so that no response can have two framings.
   /// - Parameters:
   ///   - date: a whole Date line.
+  ///   - id: names the request.
   ///   - closes: says `Connection: close`.
   ///   - confirmsPersistence: says `Connection: keep-alive`, which HTTP/1.0 clients wait for.
   mutating func appendHead(
-    _ status: HTTPStatus, _ headers: HTTPHeaders, _ framing: ResponseFraming, date: [UInt8], closes: Bool,
+    _ status: HTTPStatus, _ headers: HTTPHeaders, _ framing: ResponseFraming, date: [UInt8], id: RequestID, closes: Bool,
     confirmsPersistence: Bool
   ) {
     append("HTTP/1.1 ")
@@ -27,6 +28,9 @@ extension Output {
     append(status.reason)
     append("\r\n" as StaticString)
     append(date)
+    append("X-Request-Id: " as StaticString)
+    append(id.description)
+    append("\r\n" as StaticString)
     appendFields(headers)
     switch framing {
     case .none, .close: break
@@ -58,6 +62,7 @@ extension Output {
   private static func isOwn(_ name: Span<UInt8>) -> Bool {
     switch name.count {
     case 4: name.equalsIgnoringCase("date")
+    case 12: name.equalsIgnoringCase("x-request-id")
     case 10: name.equalsIgnoringCase("connection") || name.equalsIgnoringCase("keep-alive")
     case 14: name.equalsIgnoringCase("content-length")
     case 17: name.equalsIgnoringCase("transfer-encoding")

@@ -8,16 +8,17 @@ enum Interest {
   case read
   /// Room to write.
   case write
-  /// Only that the client goes away, or says that it sends nothing more.
-  case hangup
-  /// Only that the connection breaks: a client that sends nothing more still wants its answer.
-  case breakage
+  /// That another thread has something to send, or that the client goes away.
+  case news
+  /// Its next turn, when others have had theirs.
+  case turn
   /// Nothing: it is to be closed.
   case close
 }
 
-/// One epoll instance that all server threads wait on. Each registration fires once and must be renewed, so that never
-/// two threads work on one connection.
+/// One epoll instance that all server threads wait on. A socket is registered once, for everything; each event is told
+/// once, to one thread, and again only when something new has come (EPOLLET). So a request costs no call but those that
+/// wait, read and write. `Turn` keeps two threads from working on one connection.
 final class Poller: Sendable {
   /// Names a registration: a slot of the connection table, and which of its successive connections is meant.
   struct Token: Equatable {
@@ -57,41 +58,40 @@ final class Poller: Sendable {
 
   /// Registers a new socket.
   /// - Returns: whether the system had room for it.
-  func add(_ socket: Int32, _ token: Token, _ interest: Interest) -> Bool {
-    control(EPOLL_CTL_ADD, socket, token, interest)
-  }
+  func add(_ socket: Int32, _ token: Token) -> Bool { control(EPOLL_CTL_ADD, socket, token) }
 
-  /// Renews a registration after it has fired, or changes what a waiting one waits for.
+  /// Makes the system tell anew what holds of a socket, behind what it has to tell of others. As long as there is room to
+  /// write that is something.
   /// - Returns: false when the system refuses, after which the socket must be closed.
-  func renew(_ socket: Int32, _ token: Token, _ interest: Interest) -> Bool {
-    control(EPOLL_CTL_MOD, socket, token, interest)
-  }
+  func renew(_ socket: Int32, _ token: Token) -> Bool { control(EPOLL_CTL_MOD, socket, token) }
 
-  private func control(_ operation: Int32, _ socket: Int32, _ token: Token, _ interest: Interest) -> Bool {
-    let events: UInt32 =
-      switch interest {
-      case .read: EPOLLIN.rawValue
-      case .write: EPOLLOUT.rawValue
-      case .hangup, .close: EPOLLRDHUP.rawValue
-      // The system reports a broken connection unasked.
-      case .breakage: 0
-      }
-    var event = epoll_event(events: events | EPOLLONESHOT.rawValue, data: epoll_data_t(u64: token.word))
+  private func control(_ operation: Int32, _ socket: Int32, _ token: Token) -> Bool {
+    let events = EPOLLIN.rawValue | EPOLLOUT.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
+    var event = epoll_event(events: events, data: epoll_data_t(u64: token.word))
     return epoll_ctl(descriptor, operation, socket, &event) == 0
   }
 
   /// Waits for one socket. One at a time: a second one would have to wait for the first one's handler.
-  /// - Returns: what is ready, and whether the client has gone; nil once `stop` was called.
-  func next() -> (token: Token, hasHungUp: Bool)? {
-    let hangup = EPOLLRDHUP.rawValue | EPOLLHUP.rawValue | EPOLLERR.rawValue
+  /// - Returns: whose event it is, and what has happened; nil once `stop` was called.
+  func next() -> (token: Token, events: SocketEvents)? {
     while true {
       var event = epoll_event()
       guard epoll_wait(descriptor, &event, 1, -1) > 0 else { continue }
       let word = event.data.u64
       guard word != Self.stopWord else { return nil }
       let token = Token(slot: UInt32(word >> 32), generation: UInt32(truncatingIfNeeded: word))
-      return (token, event.events & hangup != 0)
+      return (token, Self.events(event.events))
     }
+  }
+
+  private static func events(_ bits: UInt32) -> SocketEvents {
+    var events = SocketEvents.woken
+    let breakage = EPOLLHUP.rawValue | EPOLLERR.rawValue
+    // Reading tells the end of a connection, too, and what is wrong with it.
+    if bits & (EPOLLIN.rawValue | EPOLLRDHUP.rawValue | breakage) != 0 { events.insert(.readable) }
+    if bits & EPOLLRDHUP.rawValue != 0 { events.insert(.ended) }
+    if bits & breakage != 0 { events.insert(.broken) }
+    return events
   }
 
   /// Makes every `next` return nil.

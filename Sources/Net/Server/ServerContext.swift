@@ -68,7 +68,8 @@ final class ServerContext: Sendable {
       let seconds = session == nil ? configuration.headerSeconds : configuration.handshakeSeconds
       state.deadline = MonotonicClock.after(seconds: seconds)
       table.setDeadline(connection.slot, state.deadline)
-      guard poller.add(descriptor, token(connection.slot, state), .read) else {
+      state.events = []
+      guard poller.add(descriptor, token(connection.slot, state)) else {
         state.channel = nil
         return false
       }
@@ -89,7 +90,7 @@ final class ServerContext: Sendable {
     table[Int(token.slot)]?.withLock { state in
       guard state.generation == token.generation, state.mode.waitsToBeWoken, let channel = state.channel else { return }
       // A refusal means that the socket is gone, which its own event or deadline will show.
-      _ = poller.renew(channel.descriptor, token, .write)
+      _ = poller.renew(channel.descriptor, token)
     }
   }
 }

@@ -101,20 +101,20 @@ extension Worker {
     let hasContent = head.method != .head && !response.status.forbidsContent
     switch response.body {
     case .empty:
-      appendHead(response, response.status.forbidsContent ? .none : .length(0), head, closes: closes, &state)
+      appendHead(response, response.status.forbidsContent ? .none : .length(0), exchange, closes: closes, &state)
       finish(exchange, response.status, bytes: 0, closes: closes, &state)
     case .bytes(let bytes):
-      appendHead(response, response.status.forbidsContent ? .none : .length(bytes.count), head, closes: closes, &state)
+      appendHead(response, response.status.forbidsContent ? .none : .length(bytes.count), exchange, closes: closes, &state)
       if hasContent { state.output.append(body: bytes) }
       finish(exchange, response.status, bytes: hasContent ? bytes.count : 0, closes: closes, &state)
     case .stream(let next):
-      let transfer = begin(response, head, hasContent: hasContent, closes: closes, &state)
+      let transfer = begin(response, exchange, hasContent: hasContent, closes: closes, &state)
       guard hasContent else { return finish(exchange, response.status, bytes: 0, closes: closes, &state) }
       state.mode = .stream(next, transfer)
     case .events(let stream):
       response.headers["Content-Type"] = "text/event-stream"
       response.headers["Cache-Control"] = "no-store"
-      let transfer = begin(response, head, hasContent: hasContent, closes: closes, &state)
+      let transfer = begin(response, exchange, hasContent: hasContent, closes: closes, &state)
       guard hasContent else { return finish(exchange, response.status, bytes: 0, closes: closes, &state) }
       let token = context.token(slot, state)
       stream.attach { [context] in context.wake(token) }
@@ -125,22 +125,24 @@ extension Worker {
 
   /// Writes the head of a response whose length is not known.
   private func begin(
-    _ response: HTTPResponse, _ head: RequestHead, hasContent: Bool, closes: Bool, _ state: inout ConnectionState
+    _ response: HTTPResponse, _ exchange: ConnectionState.Exchange, hasContent: Bool, closes: Bool,
+    _ state: inout ConnectionState
   ) -> ConnectionState.Transfer {
+    let head = exchange.head
     let isChunked = head.minorVersion == 1
     let framing: Output.ResponseFraming = !hasContent ? .none : isChunked ? .chunked : .close
     let closes = closes || (hasContent && !isChunked)
-    appendHead(response, framing, head, closes: closes, &state)
+    appendHead(response, framing, exchange, closes: closes, &state)
     return ConnectionState.Transfer(isChunked: isChunked, closesAfterwards: closes, status: response.status)
   }
 
   private func appendHead(
-    _ response: HTTPResponse, _ framing: Output.ResponseFraming, _ head: RequestHead, closes: Bool,
+    _ response: HTTPResponse, _ framing: Output.ResponseFraming, _ exchange: ConnectionState.Exchange, closes: Bool,
     _ state: inout ConnectionState
   ) {
     state.output.appendHead(
-      response.status, response.headers, framing, date: date(), closes: closes,
-      confirmsPersistence: head.minorVersion == 0)
+      response.status, response.headers, framing, date: date(), id: exchange.id, closes: closes,
+      confirmsPersistence: exchange.head.minorVersion == 0)
   }
 
   /// Counts and logs an answer that is all in the output.
@@ -165,7 +167,7 @@ extension Worker {
     var content: [UInt8] = []
     if case .bytes(let bytes) = response.body { content = bytes }
     state.output.appendHead(
-      response.status, response.headers, .length(content.count), date: date(), closes: true,
+      response.status, response.headers, .length(content.count), date: date(), id: id, closes: true,
       confirmsPersistence: false)
     if exchange?.head.method != .head { state.output.append(body: content) }
     state.exchange = nil

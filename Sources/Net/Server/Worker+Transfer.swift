@@ -15,7 +15,7 @@ extension Worker {
         end(transfer, &state)
         return nil
       }
-      guard !bytes.isEmpty else { return .hangup }
+      guard !bytes.isEmpty else { return .news }
       append(bytes, &transfer, &state)
       state.mode = .events(stream, transfer)
       return nil
@@ -41,7 +41,7 @@ extension Worker {
       }
     }
     state.mode = .stream(next, transfer)
-    return state.output.isEmpty ? .write : nil
+    return state.output.isEmpty ? .turn : nil
   }
 
   private func append(

@@ -21,16 +21,22 @@ final class Worker {
 
   /// Handles events until the poller is stopped.
   func run() {
-    while let (token, hasHungUp) = context.poller.next() {
-      guard let connection = context.table[Int(token.slot)] else { continue }
+    while let (token, events) = context.poller.next() {
+      guard let connection = context.table[Int(token.slot)], connection.turn.take(events, of: token.generation)
+      else { continue }
       connection.withLock { state in
-        guard state.generation == token.generation, state.channel != nil else { return }
         now = MonotonicClock.now
-        // Who waits to be woken is not read from, so nothing else would show that the client has gone.
-        if hasHungUp, state.mode.waitsToBeWoken { return close(&state, connection.slot, abandons: true) }
-        work(on: &state, connection.slot)
+        state.events.formUnion(connection.turn.look())
+        if state.channel != nil { work(on: &state, connection.slot) }
+        if connection.turn.leave() { queue(&state, connection.slot) }
       }
     }
+  }
+
+  /// Lets a thread look after the connection again when others have had their turn.
+  private func queue(_ state: inout ConnectionState, _ slot: Int) {
+    guard let channel = state.channel, !context.poller.renew(channel.descriptor, context.token(slot, state)) else { return }
+    close(&state, slot, abandons: true)
   }
 
   /// Does what can be done on a connection and then waits for the next event, or closes it.
@@ -38,13 +44,12 @@ final class Worker {
     state.output.exchangeBuffer(with: &sendBuffer)
     let interest = advance(&state, slot)
     if state.output.isEmpty { state.output.exchangeBuffer(with: &sendBuffer) }
-    guard let channel = state.channel else { return }
+    guard state.channel != nil else { return }
     if case .close = interest { return close(&state, slot, abandons: false) }
+    if state.isForsaken { return close(&state, slot, abandons: true) }
     state.deadline = deadline(for: state, interest)
     context.table.setDeadline(slot, state.deadline)
-    guard context.poller.renew(channel.descriptor, context.token(slot, state), interest) else {
-      return close(&state, slot, abandons: true)
-    }
+    if case .turn = interest { queue(&state, slot) }
   }
 
   /// Ends a connection and frees its slot.
@@ -59,6 +64,7 @@ final class Worker {
     state.channel?.close(abandons: abandons)
     state.channel = nil
     state.generation &+= 1
+    context.table[slot]?.turn.begin(state.generation)
     state.parser = RequestParser()
     state.output = Output()
     state.mode = .closing
@@ -113,18 +119,18 @@ final class Worker {
         if state.output.isFull, let interest = flush(&state) { return interest }
         steps += 1
         // A client that pipelines without end goes to the back of the queue now and then.
-        if steps > context.configuration.requestsPerTurn && state.parser.hasUnreadBytes { return flush(&state) ?? .write }
+        if steps > context.configuration.requestsPerTurn && state.parser.hasUnreadBytes { return flush(&state) ?? .turn }
         if serveNext(&state, slot) { continue }
         if let interest = flush(&state) { return interest }
-        guard mayRead else {
+        guard mayRead, state.events.contains(.readable) else {
           state.parser.releaseMemory()
-          return .read
+          return state.events.contains(.readable) ? .turn : .read
         }
         mayRead = false
         if let interest = receive(&state, channel) { return interest }
       case .waiting(let promise):
         if let interest = flush(&state) { return interest }
-        guard let response = promise.take() else { return .breakage }
+        guard let response = promise.take() else { return .news }
         keep(response, &state, slot)
       case .stream, .events:
         if let interest = flush(&state) ?? transfer(&state) { return interest }
@@ -155,10 +161,13 @@ final class Worker {
     return nil
   }
 
-  /// Reads once; the poller tells when there is more.
+  /// Reads once.
   /// - Returns: nil when there are new bytes, else what to wait for.
   private func receive(_ state: inout ConnectionState, _ channel: Channel) -> Interest? {
-    switch channel.read(into: receiveBuffer) {
+    let (outcome, isAll) = channel.read(into: receiveBuffer)
+    // The poller tells of what comes from now on, but not again of what was left, such as the end.
+    if isAll, !state.events.contains(.ended) { state.events.remove(.readable) }
+    switch outcome {
     case .count(let count):
       context.statistics.received.add(count)
       if !state.parser.isInsideRequest { state.requestBegan = now }
@@ -172,13 +181,13 @@ final class Worker {
   /// Throws away what a client sends that has been answered already.
   private func discard(_ channel: Channel) -> Interest {
     for _ in 0..<16 {
-      switch channel.read(into: receiveBuffer) {
+      switch channel.read(into: receiveBuffer).outcome {
       case .count: continue
       case .blocked(let interest): return interest
       case .end, .failed: return .close
       }
     }
-    return .read
+    return .turn
   }
 }
 

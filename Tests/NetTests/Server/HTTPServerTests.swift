@@ -102,6 +102,18 @@ struct HTTPServerTests {
     #expect(answer.contains("\r\nX: a  Evil: b\r\n"))
   }
 
+  @Test func `neither client nor handler says what a request is called`() throws {
+    let records = LockedList<AccessRecord>()
+    let test = try TestServer({ _ in HTTPResponse(headers: ["x-request-id": "evil"]) }, configure: { $0.accessLog = { records.append($0) } })
+    let answer = test.client().exchange("GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: evil\r\nConnection: close\r\n\r\n")
+    let refusal = test.client().exchange("GET / HTTP/1.1\r\nX-Request-Id: evil\r\n\r\n")
+    test.server.stop(drain: 1)
+    #expect(records.all.count == 2)
+    for (answer, record) in zip([answer, refusal], records.all) {
+      #expect(answer.lowercased().count(of: "\r\nx-request-id: ") == 1 && answer.contains("\r\nX-Request-Id: \(record.id)\r\n"))
+    }
+  }
+
   @Test(arguments: [304, 204])
   func `statuses without content send none`(status: UInt16) throws {
     let test = try TestServer { _ in HTTPResponse(HTTPStatus(status), body: .bytes(bytes("no"))) }

@@ -1,3 +1,4 @@
+import Codecs
 import Glibc
 import Net
 import System
@@ -136,6 +137,51 @@ struct ServerLimitTests {
     #expect(answer.hasPrefix("HTTP/1.1 200"))
     #expect(MonotonicClock.now - start < 2_000_000_000)
     #expect(greedy.receive("\r\n\r\n", times: 2000).count(of: "HTTP/1.1 200") == 2000)
+  }
+
+  @Test func `a client that sends on while it waits for an answer holds no second thread`() throws {
+    let test = try TestServer { request in
+      if request.target.rawPath == "/slow" { usleep(800_000) }
+      return .text("\(request.target.rawPath)!")
+    }
+    defer { test.server.stop(drain: 1) }
+    let patient = test.client()
+    patient.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+    usleep(50_000)
+    let start = MonotonicClock.now
+    for _ in 0..<10 {
+      patient.send(get)
+      #expect(test.client().exchange(closing).hasPrefix("HTTP/1.1 200"))
+    }
+    #expect(MonotonicClock.now - start < 600_000_000)
+    #expect(patient.receive("/!", times: 10).count(of: "HTTP/1.1 200") == 11)
+  }
+
+  @Test(arguments: [65_536, 131_072, 65_535, 65_537])
+  func `bytes that fill the receiving buffer to its end are all read`(size: Int) throws {
+    let test = try TestServer(configure: { $0.threads = 1 })
+    defer { test.server.stop(drain: 0.1) }
+    let head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: "
+    // The whole request, head included, has exactly this size.
+    let length = size - head.utf8.count - "00000\r\n\r\n".utf8.count - (size > 100_000 ? 1 : 0)
+    let client = test.client()
+    for round in 1...3 {
+      client.send("\(head)\(length)\r\n\r\n" + String(repeating: "a", count: length))
+      #expect(client.receive("HTTP/1.1 200", times: round).count(of: "HTTP/1.1 200") == round)
+    }
+  }
+
+  @Test func `a request that comes with the end of the client is answered, and the connection closed`() throws {
+    let test = try TestServer()
+    defer { test.server.stop(drain: 0.1) }
+    for _ in 0..<50 {
+      let client = test.client()
+      client.send(get + get)
+      client.finishSending()
+      let start = MonotonicClock.now
+      #expect(client.receive().count(of: "HTTP/1.1 200") == 2 && client.isClosed)
+      #expect(MonotonicClock.now - start < 2_000_000_000)
+    }
   }
 
   @Test func `bodies of all requests together are bounded`() throws {
