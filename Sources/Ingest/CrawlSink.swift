@@ -88,6 +88,8 @@ package struct SourceSQL: Sendable {
 package enum CrawlError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The source cannot be reached or read: one line that names host, user and cause, and what to do about it.
   case source(String, hint: String?)
+  /// The source answered what its protocol does not have, so that nothing it says is believed: a line like `source`'s.
+  case nonsense(String, hint: String?)
   /// The catalog refused what was found.
   case catalog(CatalogError)
   /// Someone asked it to stop.
@@ -95,7 +97,7 @@ package enum CrawlError: Error, Equatable, Sendable, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .source(let line, let hint): hint.map { "\(line) (\($0))" } ?? line
+    case .source(let line, let hint), .nonsense(let line, let hint): hint.map { "\(line) (\($0))" } ?? line
     case .catalog(let error): "the catalog refused it: \(error)"
     case .cancelled: "cancelled"
     }

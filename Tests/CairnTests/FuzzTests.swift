@@ -61,6 +61,6 @@ extension FuzzTarget: CustomTestStringConvertible {
     let error = #expect(throws: UsageError.self) {
       _ = try FuzzRun.command(CommandArguments(["fuzz", "nothing"], options: FuzzRun.options))
     }
-    #expect(error?.reason == "nothing is no target; http, json, yaml, url, inflate, postgresql, search, recipe, sql, csv, thrift, bson, mongodb, kafka, parquet, avro, thrift-compact, xml, lz4, snappy, zstandard, mysql, kafka-answers, schemas, connect, types, delta, iceberg, s3-list are")
+    #expect(error?.reason == "nothing is no target; http, json, yaml, url, inflate, postgresql, search, recipe, sql, csv, thrift, bson, mongodb, kafka, parquet, orc, avro, thrift-compact, xml, lz4, snappy, zstandard, mysql, kafka-answers, schemas, connect, types, delta, iceberg, s3-list are")
   }
 }

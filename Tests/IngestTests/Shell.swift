@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import System
 
@@ -24,18 +25,17 @@ enum Shell {
     return output
   }
 
-  /// Starts a script whose standard input stays open as long as this process lives.
+  /// Starts a script whose standard input stays open as long as this process lives, however it ends.
   static func leash(_ script: String) throws {
     let ends = try privatePipe()
     _ = try spawn(script, input: ends[0])
     close(ends[0])
   }
 
-  /// A pipe that other programs do not inherit.
+  /// A pipe that other programs do not inherit, not even those that another thread starts at this moment.
   private static func privatePipe() throws -> [Int32] {
     var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { throw SystemError.last("pipe") }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    guard pipe2(&ends, O_CLOEXEC) == 0 else { throw SystemError.last("pipe") }
     return ends
   }
 

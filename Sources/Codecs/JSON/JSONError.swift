@@ -2,11 +2,16 @@
 package struct JSONLimits: Sendable {
   /// The deepest nesting of arrays and objects; reading recurses, so it is never more than 512.
   package let depth: Int
+  /// Values in all: a short one takes many times its bytes of memory.
+  package let values: Int
 
   /// Limits with a depth between 1 and 512.
-  package init(depth: Int = 128) { self.depth = min(max(depth, 1), 512) }
+  package init(depth: Int = 128, values: Int = .max) {
+    self.depth = min(max(depth, 1), 512)
+    self.values = values
+  }
 
-  /// Depth 128.
+  /// Depth 128, and any number of values.
   package static let `default` = JSONLimits()
 }
 
@@ -32,6 +37,7 @@ package struct JSONError: Error, Hashable, Sendable {
     case unknownEscape
     case loneSurrogate
     case tooDeep(limit: Int)
+    case tooMany(limit: Int)
   }
 
   /// An error at `offset`, with line and column counted in `document`.
@@ -70,6 +76,7 @@ extension JSONError.Reason: CustomStringConvertible {
     case .unknownEscape: #"an unknown escape; accepted are \" \\ \/ \b \f \n \r \t and \u with four hexadecimal digits"#
     case .loneSurrogate: #"half of a surrogate pair; \uD800-\uDBFF must be followed by \uDC00-\uDFFF"#
     case .tooDeep(let limit): "arrays and objects nested deeper than \(limit)"
+    case .tooMany(let limit): "more than \(limit) values"
     }
   }
 

@@ -12,6 +12,7 @@ struct JSONReader {
   var scratch: [UInt8] = []
   /// How many members the last object had: the next one is likely to be alike.
   private var membersExpected = 0
+  private var values = 0
 
   init(limits: JSONLimits) { self.limits = limits }
 
@@ -28,6 +29,8 @@ struct JSONReader {
   mutating func value(_ bytes: Span<UInt8>, depth: Int) throws(Failure) -> JSON {
     skipSpace(bytes)
     guard offset < bytes.count else { throw unexpected(bytes, expected: "a value") }
+    values &+= 1
+    guard values <= limits.values else { throw Failure(reason: .tooMany(limit: limits.values), offset: offset) }
     switch bytes[offset] {
     case UInt8(ascii: "\""): return .string(try string(bytes))
     case UInt8(ascii: "{"): return .object(try object(bytes, depth: depth + 1))

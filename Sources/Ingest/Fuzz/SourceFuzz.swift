@@ -85,14 +85,14 @@ extension SourceFuzz {
     words: ["struct<", "array<", "map<", "uniontype<", ">", ",", ":", "row(", "array(", ")", "[]", "[3]", "STRUCT(", "MAP(", "ENUM('", "'", "\"", "\"\"", "`", " ", "decimal(", "{\"type\": \"array\", \"elementType\": "]
   ) { input in
     let text = String(decoding: input, as: UTF8.self)
-    for (type, style) in [(NestedType(hive: text), NestedType.Style.angles), (NestedType(trino: text), .parentheses)] {
+    for (type, style) in [(NestedType(text, .angles), NestedType.Style.angles), (NestedType(text, .parentheses), .parentheses)] {
       var columns = NestedColumns(style)
       columns.add(NestedType.Field(name: "c", type: type))
       if columns.drafts.isEmpty { return "a type has no column" }
     }
     let columns = [ShapedColumn(name: "c", shape: DuckDBType.shape(text), isNullable: true)].drafts
     if columns.isEmpty { return "a type has no column" }
-    _ = SparkSchema.columns(["spark.sql.sources.schema": text])
+    _ = HiveSparkSchema.columns(["spark.sql.sources.schema": text])
     return nil
   }
 

@@ -1,5 +1,6 @@
 import Catalog
 import Codecs
+import System
 import Testing
 
 @testable import Ingest
@@ -89,6 +90,29 @@ struct FilesetGrouperTests {
     #expect(try group(plain, keys, limit: 9).sets[0].few.map(\.entry.location.name) == ["x.csv", "w.csv"])
     let all = try spec("{include: 's3://lake/{table}/', include_hidden_folders: true, default_extension: csv, file_types: [csv]}")
     #expect(try group(all, keys, limit: 9).sets[0].few.map(\.entry.location.name) == ["x.csv", "y.csv", "z.csv", "_x.csv", "w.csv", "v.csv.gz", "u"])
+  }
+
+  @Test(arguments: [
+    ("**/tmp/**", "s3://lake/raw/tmp/x.csv", true), ("**/tmp/**", "s3://lake/tmp/a/b/x.csv", true), ("**/tmp/**", "s3://lake/raw/tmp2/x.csv", false),
+    ("**/*.crc", "s3://lake/raw/x.csv.crc", true), ("**/*.crc", "s3://lake/raw/x.csv", false), ("**/_*/**/*.json", "s3://lake/_log/x.json", true),
+    ("s3://lake/*/tmp/**", "s3://lake/a/tmp/b/x.csv", true), ("s3://lake/*/tmp/**", "s3://lake/a/b/tmp/x.csv", false),
+    ("s3://lake/a/**/b/**/c", "s3://lake/a/b/x/b/y/c", true), ("s3://lake/a/**/b/**/c", "s3://lake/a/x/c", false), ("s3://lake/a/", "s3://lake/a/b/c", true),
+    ("s3://lake/a/", "s3://lake/ab/c", false), ("s3://lake/a/x?.csv", "s3://lake/a/x1.csv", true), ("s3://lake/a/x?.csv", "s3://lake/a/x.csv", false),
+    ("s3://lake/*a*b*/x", "s3://lake/zabacb/x", true), ("s3://lake/*a*b*/x", "s3://lake/zba/x", false), ("s3a://lake/x", "s3://lake/x", true),
+    ("s3://other/**", "s3://lake/x", false), ("**/**/**/x", "s3://lake/y", false),
+  ])
+  func `exclude is a pattern of whole paths`(pattern: String, key: String, isOut: Bool) throws {
+    let spec = try spec("{include: 's3://lake/{table}/', exclude: ['\(pattern)']}")
+    let location = try ObjectLocation(key)
+    #expect(spec.leavesOut(location, []) == isOut)
+  }
+
+  @Test func `a pattern of many stars takes no time`() throws {
+    let glob = PathGlob("**/" + String(repeating: "a*", count: 200) + "b/**/" + String(repeating: "**/", count: 200) + "c")
+    let folder = String(repeating: "a", count: 1000)
+    let start = MonotonicClock.now
+    #expect(!glob.matches(ObjectLocation(scheme: "s3", bucket: "lake", key: "\(folder)/\(folder)/x")))
+    #expect(MonotonicClock.now - start < 2_000_000_000)
   }
 
   @Test(arguments: [

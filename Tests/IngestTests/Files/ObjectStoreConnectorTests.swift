@@ -228,7 +228,7 @@ import Testing
     ("s3", "path_specs: '/folder/{table}/'", "include"), ("files", "path_specs: 's3://b/{table}/'", "include"), ("s3", "path_specs: 's3://*/{table}/'", "one bucket"),
     ("s3", "env: DEV", "path_specs is missing"), ("s3", "path_specs: [{exclude: []}]", "path_specs has no include"),
     ("s3", "path_specs: [{include: 's3://b/{table}/', file_types: [docx]}]", "one of parquet"),
-    ("s3", "path_specs: 's3://b/x'", "names one file"), ("s3", "path_specs: 's3://b/{table}/', s3_access_key_id: a", "s3_secret_access_key is missing"),
+    ("s3", "path_specs: 's3://b/x'", "names one file"), ("s3", "path_specs: [{include: 's3://b/{table}/', exclude: ['tmp']}]", "**/tmp/**"), ("s3", "path_specs: 's3://b/{table}/', s3_access_key_id: a", "s3_secret_access_key is missing"),
   ])
   func `a recipe that makes no sense says where`(type: String, config: String, reason: String) {
     #expect {

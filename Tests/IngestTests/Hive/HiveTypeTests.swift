@@ -17,11 +17,11 @@ import Testing
     ("array<", "array<"), ("struct<a>", "struct<a>"), ("array<int>>", "array<int>>"), ("foo<int>", "foo<int>"), ("", ""), ("<>", "<>"),
   ])
   func `types are read as the metastore writes them`(text: String, short: String) {
-    #expect(NestedType(hive: text).text(.angles) == short)
+    #expect(NestedType(text, .angles).text(.angles) == short)
   }
 
   @Test func `fields keep their names, odd ones too`() {
-    let type = NestedType(hive: "struct<id:int,`odd:name`:string,`a``b`:array<int>,weird col:date>")
+    let type = NestedType("struct<id:int,`odd:name`:string,`a``b`:array<int>,weird col:date>", .angles)
     #expect(type == .structure([
       .init(name: "id", type: .primitive("int")), .init(name: "odd:name", type: .primitive("string")),
       .init(name: "a`b", type: .array(.primitive("int"))), .init(name: "weird col", type: .primitive("date")),
@@ -30,7 +30,7 @@ import Testing
 
   @Test func `a type nested beyond reason stands as it is written`() {
     let text = String(repeating: "array<", count: 10_000) + "int" + String(repeating: ">", count: 10_000)
-    #expect(NestedType(hive: text) == .primitive(text))
+    #expect(NestedType(text, .angles) == .primitive(text))
   }
 
   @Test func `random texts are types in little time`() {
@@ -38,7 +38,7 @@ import Testing
     let pieces = ["array<", "map<", "struct<", "a:", "`", "int", ",", ">", "(", ")", "uniontype<", " ", "é", "decimal(1,2)"]
     for _ in 0..<2000 {
       let text = (0..<Int.random(in: 0..<20, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
-      #expect(NestedType(hive: text).text(.angles).utf8.count <= max(text.utf8.count, 16))
+      #expect(NestedType(text, .angles).text(.angles).utf8.count <= max(text.utf8.count, 16))
     }
   }
 
@@ -51,10 +51,10 @@ import Testing
       .init(name: "code", type: .primitive("varchar(10)"), isNullable: true),
       .init(name: "m", type: .map(.primitive("string"), .array(.primitive("smallint"))), isNullable: true),
     ]
-    #expect(SparkSchema.columns(["spark.sql.sources.schema": json]) == expected)
+    #expect(HiveSparkSchema.columns(["spark.sql.sources.schema": json]) == expected)
     let key = "spark.sql.sources.schema"
     let parts = ["\(key).numParts": "2", "\(key).part.0": String(json.prefix(100)), "\(key).part.1": String(json.dropFirst(100))]
-    #expect(SparkSchema.columns(parts) == expected)
+    #expect(HiveSparkSchema.columns(parts) == expected)
   }
 
   @Test(arguments: [
@@ -63,6 +63,6 @@ import Testing
     ["spark.sql.sources.schema": #"{"type":"struct","fields":[{"name":"a","type":{"type":"odd"}}]}"#],
   ])
   func `a schema of Spark's that cannot be read is none`(parameters: [String: String]) {
-    #expect(SparkSchema.columns(parameters) == nil)
+    #expect(HiveSparkSchema.columns(parameters) == nil)
   }
 }

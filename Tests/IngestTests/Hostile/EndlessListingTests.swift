@@ -25,7 +25,7 @@ import Testing
       { request, number in
         request.target.path == "/v1/info"
           ? .json(#"{"nodeVersion": {"version": "476"}}"#)
-          : .json(#"{"id": "1", "nextUri": "http://\#(request.authority ?? "")/v1/statement/1/\#(number)", "columns": [{"name": "a"}], "data": [["x"]]}"#)
+          : .json(#"{"id": "1", "nextUri": "http://\#(request.authority ?? "")/v1/statement/1/\#(number)", "columns": [{"name": "catalog_name"}], "data": [["x"]]}"#)
       }, "given up"
     ),
   ]
@@ -66,6 +66,19 @@ import Testing
     settings.cursorLimit = 1000
     let reader = MongoDBReader(client: try MongoDBClient(settings))
     #expect { try reader.collections(of: "shop") } throws: { "\($0)".contains("a cursor of more than 1000 documents") }
+  }
+
+  @Test(arguments: [1, 10_000]) func `a MySQL server whose rows never end is one clear error, however short they are`(length: Int) throws {
+    let server = try EndlessMySQL(rowLength: length)
+    let bench = try CrawlBench()
+    let names = try bench.names()
+    let start = MonotonicClock.now
+    let (_, status, failure) = try bench.run(WholeCrawl.mySQLRecipe(server.port, user: "ann", password: "s3cret-Pw", seconds: 1))
+    let line = failure ?? ""
+    #expect(status == .failed && line.contains("MySQL at 127.0.0.1:\(server.port), user \"ann\""), "\(line)")
+    #expect(line.contains("256 MB") || line.contains("timed out"), "\(line)")
+    #expect(!line.contains("s3cret-Pw") && MonotonicClock.now - start < 30_000_000_000)
+    #expect(try bench.names() == names)
   }
 
   @Test func `a Kafka broker that sends the same records for ever is left when enough was read`() throws {

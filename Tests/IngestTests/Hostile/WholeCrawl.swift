@@ -66,9 +66,10 @@ extension WholeCrawl {
     return Server(port: server.port, keeper: server)
   }
 
-  /// Where Iceberg's catalogs that hold names alone find the metadata of their one table.
+  /// Where Iceberg's catalogs that hold names alone find the metadata of their one table; gone with this process.
   static let icebergFolder: String = {
-    let folder = "\(System.Environment["TMPDIR"] ?? "/tmp")/cairn-whole-iceberg-\(UInt32.random(in: 0...UInt32.max))"
+    guard let folder = try? File.temporaryDirectory(prefix: "cairn-whole-iceberg") else { return "/nowhere" }
+    try? Shell.leash("cat > /dev/null; rm -rf \(folder)")
     try? File.createDirectory("\(folder)/t")
     try? IcebergFixture.write(table: "\(folder)/t")
     return folder
@@ -241,6 +242,11 @@ extension WholeCrawl {
     return server.port
   }
 
+  /// The recipe for a server that is made up.
+  static func mySQLRecipe(_ port: UInt16, user: String, password: String, seconds: Int) -> String {
+    WholeCrawl("MySQL", mySQLSource(user, password), mySQL.start).recipe(port, seconds: seconds)
+  }
+
   static let postgreSQL = WholeCrawl(
     "PostgreSQL",
     "{type: postgres, config: {host_port: '127.0.0.1:{port}', username: trusted, database: small, sslmode: disable, connect_timeout: {seconds}, statement_timeout: {seconds}}}"
@@ -248,10 +254,11 @@ extension WholeCrawl {
     Server(port: try smallDatabase.get(), keeper: ServerKeeper())
   }
 
-  static let mySQL = WholeCrawl(
-    "MySQL",
-    "{type: mysql, config: {host_port: '127.0.0.1:{port}', username: native_u, password: native-Pw1, database: shop, view_pattern: {deny: ['broken']}, include_query_log: false, ssl_mode: DISABLED, connect_timeout: {seconds}, statement_timeout: {seconds}}}"
-  ) {
+  private static func mySQLSource(_ user: String, _ password: String) -> String {
+    "{type: mysql, config: {host_port: '127.0.0.1:{port}', username: \(user), password: \(password), database: shop, view_pattern: {deny: ['broken']}, include_query_log: false, ssl_mode: DISABLED, connect_timeout: {seconds}, statement_timeout: {seconds}}}"
+  }
+
+  static let mySQL = WholeCrawl("MySQL", mySQLSource("native_u", "native-Pw1")) {
     let server = try LiveMariaDB.server()
     return Server(port: server.port, keeper: ServerKeeper())
   }

@@ -88,6 +88,7 @@ import Testing
 
   @Test func `an SQL catalog in an SQLite file is read, views apart`() throws {
     let folder = try File.temporaryDirectory(prefix: "cairn-iceberg")
+    defer { try? File.removeTree(folder) }
     try IcebergFixture.write(table: "\(folder)/wh/orders")
     let connection = try Connection(path: "\(folder)/cat.db")
     try connection.execute(
@@ -121,6 +122,7 @@ import Testing
   func `an SQL catalog in PostgreSQL is read alike`() throws {
     let server = try LivePostgreSQL.server()
     let folder = try File.temporaryDirectory(prefix: "cairn-iceberg")
+    defer { try? File.removeTree(folder) }
     try IcebergFixture.write(table: "\(folder)/orders")
     _ = try server.psql("CREATE DATABASE lakecat", database: "postgres")
     _ = try server.psql(
@@ -146,6 +148,7 @@ import Testing
   @Test func `the same table met by another name is the same page`() throws {
     let bench = try CrawlBench()
     let folder = try File.temporaryDirectory(prefix: "cairn-iceberg")
+    defer { try? File.removeTree(folder) }
     try IcebergFixture.write(table: "\(folder)/shop/orders")
     let metadata = IcebergFixture.metadata(location: "s3a://lake/wh/shop/orders")
     try File.writeAtomically(Array(metadata.utf8), to: "\(folder)/shop/orders/metadata/v1.metadata.json")

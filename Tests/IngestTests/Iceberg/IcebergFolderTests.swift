@@ -7,16 +7,16 @@ import Testing
 
 /// Tables in a folder, crawled from their files to the catalog's words.
 @Suite(.timeLimit(.minutes(10))) struct IcebergFolderTests {
-  private let folder: String
+  private let held: TemporaryFolder
+  private var folder: String { held.path }
 
-  init() throws { folder = try File.temporaryDirectory(prefix: "cairn-iceberg") }
+  init() throws { held = try TemporaryFolder("cairn-iceberg") }
 
   private func crawl(_ config: String = "") throws -> DraftCollector {
     let recipe = try Recipe(
       Array("source: {type: iceberg, config: {warehouse: \(folder), service: lake\(config)}}".utf8), fallbackName: "lake")
     let sink = DraftCollector()
     try recipe.connector.crawl(into: sink)
-    try File.removeTree(folder)
     return sink
   }
 

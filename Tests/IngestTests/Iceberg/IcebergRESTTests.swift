@@ -191,6 +191,7 @@ struct StubCatalog: Sendable {
       case "tables": .json(#"{"identifiers": [{"name": "gone"}, {"name": "denied"}, {"name": "odd"}]}"#)
       case "gone": .json(#"{"error": {"message": "Table does not exist", "type": "NoSuchTableException", "code": 404}}"#, .notFound)
       case "denied": .json(#"{"error": {"message": "not yours", "type": "ForbiddenException", "code": 403}}"#, .forbidden)
+      case "views": .json(#"{"identifiers": []}"#)
       default: .json("{}")
       }
     }

@@ -22,7 +22,7 @@ final class ConnectStandIn: Sendable {
     case old
   }
 
-  private let server: StubServer
+  let server: StubServer
   private let connectors: Guarded<[String: Connector]>
 
   init(_ connectors: [String: Connector], age: Age = .present, password: String? = nil) throws {

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import System
 
@@ -9,7 +10,8 @@ final class LoopbackListener: Sendable {
 
   /// - Parameter serve: what a connection is given; it is closed when that returns. Takes its number, too, from zero.
   init(_ serve: @escaping @Sendable (LoopbackPeer, _ number: Int) -> Void) throws {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    // A server that a test starts must not inherit it: its other end would never see the end of the stream.
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in.loopback(port: 0)
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let bound = address.withPointer { bind(descriptor, $0, length) == 0 && listen(descriptor, 64) == 0 && getsockname(descriptor, $0, &length) == 0 }
@@ -21,7 +23,7 @@ final class LoopbackListener: Sendable {
     _ = try Thread.start(name: "listener") {
       var number = 0
       while true {
-        let client = accept(descriptor, nil, nil)
+        let client = accept4(descriptor, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
         guard client >= 0 else { break }
         peers.withLock { $0.append(client) }
         let place = number
@@ -59,7 +61,7 @@ struct LoopbackPeer: Sendable {
 
   /// A connection of our own to a port on loopback.
   init?(port: UInt16) {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in.loopback(port: port)
     guard address.withPointer({ connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0 }) else {
       close(descriptor)

@@ -5,18 +5,22 @@ import System
 final class StubServer: Sendable {
   private let server: HTTPServer
   private let asked = Guarded<[HTTPRequest]>([])
+  private let lie = Guarded<@Sendable (HTTPRequest) -> HTTPResponse?>({ _ in nil })
 
   init(_ answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse) throws {
     var configuration = ServerConfiguration()
     configuration.listen = ["127.0.0.1:0"]
     configuration.threads = 4
-    let asked = asked
+    let (asked, lie) = (asked, lie)
     server = try HTTPServer(configuration) { request in
       asked.withLock { $0.append(request) }
-      return answer(request)
+      return lie.withLock { $0 }(request) ?? answer(request)
     }
     try server.start()
   }
+
+  /// Sets what is answered from now on instead of the truth; nil for the truth.
+  func lie(_ answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse?) { lie.withLock { $0 = answer } }
 
   deinit { server.stop(drain: 0.1) }
 

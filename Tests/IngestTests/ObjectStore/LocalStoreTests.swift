@@ -6,11 +6,13 @@ import Testing
 @testable import Ingest
 
 @Suite struct LocalStoreTests {
-  private let folder: String
+  private let held: TemporaryFolder
   private let store: LocalStore
+  private var folder: String { held.path }
 
   init() throws {
-    folder = try File.temporaryDirectory(prefix: "cairn-store")
+    held = try TemporaryFolder("cairn-store")
+    let folder = held.path
     try File.createDirectory("\(folder)/lake/sub")
     try File.writeAtomically(Array("0123456789".utf8), to: "\(folder)/lake/a.txt")
     try File.writeAtomically(Array("inner".utf8), to: "\(folder)/lake/sub/b.txt")
@@ -32,7 +34,6 @@ import Testing
       }
       #expect(String(decoding: bytes, as: UTF8.self) == text)
     }
-    try File.removeTree(folder)
   }
 
   @Test func `nothing outside the root is read or even told to exist`() throws {
@@ -50,13 +51,11 @@ import Testing
     #expect { try LocalStore(root: nil).read(ObjectLocation(file: "\(folder)/lake/a.txt"), limit: 9) } throws: {
       ($0 as? ObjectStoreError)?.hint?.contains("local_root") == true
     }
-    try File.removeTree(folder)
   }
 
   @Test func `a pipe in the place of a file does not hold the crawl up`() throws {
     mkfifo("\(folder)/lake/pipe", 0o600)
     #expect(throws: ObjectStoreError.self) { try store.read(ObjectLocation(file: "\(folder)/lake/pipe"), limit: 9) }
-    try File.removeTree(folder)
   }
 
   @Test func `a folder lists its files and folders, or all files in it`() throws {
@@ -72,7 +71,6 @@ import Testing
     #expect(try names("\(folder)/lake", false) == ["a.txt", "link.txt", "sub/"])
     #expect(try names("\(folder)/lake/", true) == ["a.txt", "link.txt", "b.txt"])
     #expect(try names("\(folder)/lake/none", false) == [])
-    try File.removeTree(folder)
   }
 
   @Test(arguments: [

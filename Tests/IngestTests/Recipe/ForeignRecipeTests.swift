@@ -185,7 +185,7 @@ import Testing
       expected: ["bootstrap": "b:9092", "username": "u", "sasl_mechanism": "PLAIN", "security_protocol": "SASL_SSL"], named: ["schemaRegistryTopicSuffixName"]),
     Workflow(
       type: "kafkaconnect", connection: "type: KafkaConnect, hostPort: \"http://c:8083\", verifySSL: true, messagingServiceName: k, KafkaConnectConfig: {username: u, password: \"${PW}\"}",
-      options: "type: PipelineMetadata, markDeletedPipelines: true, includeLineage: true, lineageInformation: {dbServiceNames: []}, pipelineFilterPattern: {includes: [\".*\"]}",
+      options: "type: PipelineMetadata, markDeletedPipelines: true, includeLineage: true, lineageInformation: {dbServiceNames: []}, pipelineFilterPattern: {includes: [\"cdc_.*\"]}",
       expected: ["connect_uri": "http://c:8083"], named: ["messagingServiceName", "lineageInformation"]),
     Workflow(
       type: "s3", connection: "type: S3, awsConfig: {\(awsConfig)}, bucketNames: [lake]",

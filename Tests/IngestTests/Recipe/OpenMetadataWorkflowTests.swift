@@ -85,6 +85,14 @@ import Testing
     #expect(recipe.notes.first?.text.contains("part of every crawl") == true)
   }
 
+  @Test func `pipelines are chosen where connectors are what runs`() throws {
+    let recipe = try recipe(
+      workflow("KafkaConnect", connection: "{hostPort: 'http://c:8083'}", options: "{pipelineFilterPattern: {includes: ['cdc_.*'], excludes: ['.*_old']}, markDeletedPipelines: true}"))
+    let connector = try #require(recipe.connector as? KafkaConnectConnector)
+    #expect(["cdc_a", "sink_a", "cdc_old"].filter(connector.patterns.allows) == ["cdc_a"])
+    #expect(recipe.removesVanished && recipe.notes.isEmpty)
+  }
+
   static let faults: [(String, Int, String)] = [
     ("source: {type: postgres, serviceName: s}", 1, "has no serviceConnection"),
     ("source:\n  type: postgres\n  serviceName: s\n  serviceConnection: {}", 4, "has no config"),

@@ -48,7 +48,8 @@ import Testing
   /// Answers that end the statement, and what is said of them.
   @Test(arguments: [
     (401, "", "does not accept the user"), (403, "Access Denied", "forbids it: Access Denied"), (404, "Not here", "answered 404: Not here"),
-    (200, "<html>", "not Trino's"), (200, "[1]", "not Trino's"), (200, #"{"data": [[1]]}"#, "0 values of its columns"),
+    (200, "<html>", "not Trino's"), (200, "[1]", "not Trino's"), (200, #"{"data": [[1]]}"#, "rows come before their columns"), (200, "{}", "without saying what its columns are"),
+    (200, #"{"columns": [{"name": 1}]}"#, "a list of named columns is expected"), (200, #"{"columns": 7}"#, "a list of named columns is expected"),
     (200, #"{"columns": [{"name": "a"}], "data": {"a": 1}}"#, "a list of rows is expected"),
     (200, #"{"nextUri": "https://evil.example:8443/v1/statement/x/1"}"#, "not its own address"),
     (200, #"{"nextUri": "http://trino.example:8443/v1/statement/x/1"}"#, "not its own address"), (200, #"{"nextUri": "::"}"#, "not its own address"),
@@ -75,15 +76,15 @@ import Testing
     ("row(a integer", "row(a integer"), ("", ""), ("array(decimal(1,2)))", "array(decimal(1,2)))"),
   ])
   func `types are read as Trino writes them`(text: String, short: String) {
-    #expect(NestedType(trino: text).text(.parentheses) == short)
+    #expect(NestedType(text, .parentheses).text(.parentheses) == short)
   }
 
   @Test func `fields of rows keep their names, odd ones too`() {
-    #expect(NestedType(trino: #"row(a integer, "b ""c""" array(varchar(5)), d row(e date))"#) == .structure([
+    #expect(NestedType(#"row(a integer, "b ""c""" array(varchar(5)), d row(e date))"#, .parentheses) == .structure([
       .init(name: "a", type: .primitive("integer")), .init(name: "b \"c\"", type: .array(.primitive("varchar(5)"))),
       .init(name: "d", type: .structure([.init(name: "e", type: .primitive("date"))])),
     ]))
     let deep = String(repeating: "array(", count: 5000) + "int" + String(repeating: ")", count: 5000)
-    #expect(NestedType(trino: deep) == .primitive(deep))
+    #expect(NestedType(deep, .parentheses) == .primitive(deep))
   }
 }

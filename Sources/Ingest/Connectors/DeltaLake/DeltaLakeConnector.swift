@@ -7,26 +7,18 @@ import System
 package struct DeltaLakeConnector: Connector {
   package static let types = ["delta-lake", "deltalake", "hudi"]
   package static let platform = "delta-lake"
-  package static let keys = [
+  package static let keys = RecipeKey.list([
     RecipeKey("base_path", .text, "The folder or bucket to search for tables, such as s3://lake/silver or ./lake; a table itself will do.", isRequired: true),
     RecipeKey("relative_path", .path, "A folder below base_path to search instead of all of it."),
     RecipeKey("s3", .object, "DataHub's way to write the keys of S3: aws_config inside with aws_access_key_id, aws_secret_access_key, aws_session_token, aws_region, aws_endpoint_url."),
-    RecipeKey("s3_endpoint", .text, "Where the buckets are when not at AWS, such as http://minio:9000.", synonyms: ["aws_endpoint_url", "endPointURL"]),
-    RecipeKey("s3_region", .text, "The buckets' region.", default: "us-east-1", synonyms: ["aws_region", "awsRegion"]),
-    RecipeKey("s3_access_key_id", .text, "The access key; without it buckets are read unsigned.", synonyms: ["aws_access_key_id", "awsAccessKeyId"]),
-    RecipeKey("s3_secret_access_key", .secret, "Its secret half, best as ${VARIABLE}.", synonyms: ["aws_secret_access_key", "awsSecretAccessKey"]),
-    RecipeKey("s3_session_token", .secret, "What comes with temporary keys.", synonyms: ["aws_session_token", "awsSessionToken"]),
-    RecipeKey("s3_path_style", .boolean, "Whether the bucket stands in the path rather than in the host's name.", default: "true with s3_endpoint"),
-    RecipeKey("ca_file", .path, "A PEM file with the authorities to trust."),
+  ], RecipeKey.storage, [
     RecipeKey("table_pattern", .pattern, "Which tables are read, by folder name or location."),
     RecipeKey("version_history_lookback", .integer, "How many of a table's last versions are shown with operation, user and metrics; -1 for all of them.", default: "30"),
     RecipeKey("layer", .text, "The medallion layer of all tables: bronze, silver or gold."),
-    RecipeKey("service", .text, "The service's name in the catalog.", default: "the recipe's name"),
-    RecipeKey("platform_instance", .text, "DataHub's platform instance."),
-    RecipeKey("env", .text, "The environment, such as PROD.", default: "PROD"),
+  ], RecipeKey.naming, [
     RecipeKey("threads", .integer, "Tables that are read at once.", default: "4"),
-    RecipeKey("timeout", .integer, "Seconds of silence, and five times as many for a whole answer, after which a request is given up.", default: "60"),
-  ]
+    .storageTimeout,
+  ])
 
   /// What the names of tables count from.
   let base: ObjectLocation

@@ -60,7 +60,7 @@ struct HudiTable: Sendable {
 
   /// The schema that a commit was written with: in JSON up to version 6, in an Avro container since.
   private static func schema(in commit: [UInt8]) -> String? {
-    if let json = try? JSON.parse(commit) { return json["extraMetadata"]?["schema"]?.string }
+    if let json = try? JSON.parse(commit, limits: .source) { return json["extraMetadata"]?["schema"]?.string }
     var reader = AvroContainerReader()
     reader.push(commit)
     guard var block = try? reader.next(), let schema = reader.header?.schema, let value = try? block.decoder.value(schema.root, in: schema),

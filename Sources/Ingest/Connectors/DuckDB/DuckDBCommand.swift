@@ -27,7 +27,7 @@ struct DuckDBCommand: Sendable {
     func take(_ line: ArraySlice<UInt8>) throws(CrawlError) {
       guard line.contains(where: { $0 > 0x20 }) else { return }
       let row: JSON
-      do throws(JSONError) { row = try JSON.parse(Array(line)) } catch {
+      do throws(JSONError) { row = try JSON.parse(Array(line), limits: .source) } catch {
         throw .source("\(path) printed what is no JSON: \(error)", hint: "version 1.1 or newer is needed")
       }
       try receive(row)

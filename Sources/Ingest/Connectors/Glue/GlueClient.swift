@@ -1,5 +1,4 @@
 import Codecs
-import Glibc
 import Net
 import System
 
@@ -14,6 +13,7 @@ struct GlueClient: Sendable {
   private let http: HTTPClient
 
   private static let attempts = 5
+  private static let advice = "check the endpoint"
 
   init(endpoint: URL, signature: SignatureV4?, catalogID: String?, http: HTTPClient) {
     self.endpoint = endpoint
@@ -34,18 +34,19 @@ struct GlueClient: Sendable {
 
   /// Hands out the databases page by page.
   func databases(_ body: ([HiveDatabase]) throws(CrawlError) -> Void) throws(CrawlError) {
-    try pages("GetDatabases", [:], "DatabaseList") { (page) throws(CrawlError) in try body(page.compactMap(HiveDatabase.init(glue:))) }
+    try pages("GetDatabases", [:], "DatabaseList", HiveDatabase.init(glue:), body)
   }
 
   /// Hands out the tables and views of a database page by page.
   func tables(in database: HiveDatabaseName, _ body: ([HiveTable]) throws(CrawlError) -> Void) throws(CrawlError) {
-    try pages("GetTables", ["DatabaseName": .string(database.name)], "TableList") { (page) throws(CrawlError) in
-      try body(page.compactMap { HiveTable(glue: $0, in: database) })
-    }
+    try pages("GetTables", ["DatabaseName": .string(database.name)], "TableList", { HiveTable(glue: $0, in: database) }, body)
   }
 
-  private func pages(
-    _ action: String, _ question: JSONObject, _ list: String, _ body: ([JSON]) throws(CrawlError) -> Void
+  /// - Parameter read: an element of a list; nil for what is none, which ends the crawl: what was left out would be taken
+  ///   for gone.
+  private func pages<Element>(
+    _ action: String, _ question: JSONObject, _ list: String, _ read: (JSON) -> Element?,
+    _ body: ([Element]) throws(CrawlError) -> Void
   ) throws(CrawlError) {
     var question = question
     question["CatalogId"] = catalogID.map(JSON.string)
@@ -53,8 +54,14 @@ struct GlueClient: Sendable {
     var paging = Paging()
     while true {
       let answer = try ask(action, question)
-      guard let page = answer[list]?.array else { throw .source("\(place): \(action) answered no \(list)", hint: nil) }
-      try body(page)
+      guard let page = answer[list]?.array else {
+        throw .nonsense("\(place): \(action) answered \(answer[list]?.kindName ?? "nothing") as \(list); an array is expected", hint: Self.advice)
+      }
+      let elements = page.compactMap(read)
+      guard elements.count == page.count else {
+        throw .nonsense("\(place): \(action) answered something in \(list) that has no Name", hint: Self.advice)
+      }
+      try body(elements)
       guard let next = answer["NextToken"]?.string, !next.isEmpty else { return }
       do throws(Paging.Fault) {
         try paging.turn(to: next, after: page.first?["Name"]?.string)
@@ -65,7 +72,7 @@ struct GlueClient: Sendable {
 
   /// What one action answers; a busy service is asked again.
   func ask(_ action: String, _ question: JSONObject) throws(CrawlError) -> JSON {
-    var pause: UInt32 = 200_000
+    var pause = 0.2
     for attempt in 1...Self.attempts {
       let answer = try send(action, question)
       if answer.status.isSuccess { return try parsed(answer, action) }
@@ -73,7 +80,7 @@ struct GlueClient: Sendable {
       guard failure.isWorthRepeating, attempt < Self.attempts else {
         throw .source("\(place): \(action): \(failure)", hint: failure.hint)
       }
-      usleep(pause)
+      MonotonicClock.pause(seconds: pause)
       pause *= 2
     }
     throw .source("\(place): \(action) was not answered", hint: nil)
@@ -90,8 +97,8 @@ struct GlueClient: Sendable {
   }
 
   private func parsed(_ answer: ClientResponse, _ action: String) throws(CrawlError) -> JSON {
-    do throws(JSONError) { return try JSON.parse(answer.body) } catch {
-      throw .source("\(place): \(action) answered no JSON: \(error)", hint: "check the endpoint")
+    do throws(JSONError) { return try JSON.parse(answer.body, limits: .source) } catch {
+      throw .source("\(place): \(action) answered no JSON: \(error)", hint: Self.advice)
     }
   }
 }
@@ -103,7 +110,7 @@ struct GlueFailure: CustomStringConvertible {
   private let message: String
 
   init(_ answer: ClientResponse) {
-    let document = try? JSON.parse(answer.body)
+    let document = try? JSON.parse(answer.body, limits: .source)
     status = Int(answer.status.code)
     // Written `com.amazonaws.glue#AccessDeniedException`, or without what stands before the mark.
     code = document?["__type"]?.string?.split(separator: "#").last.map(String.init) ?? answer.status.reason

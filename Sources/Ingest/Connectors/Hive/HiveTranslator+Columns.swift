@@ -22,8 +22,8 @@ extension HiveTranslator {
 
   private func fields(of table: HiveTable) -> [NestedType.Field]? {
     if let declared = table.view?.declared { return declared }
-    let own = (table.storage.columns + table.partitionKeys).map { NestedType.Field(name: $0.name, type: NestedType(hive: $0.type), comment: $0.comment) }
-    if let spark = SparkSchema.columns(table.parameters), !spark.isEmpty {
+    let own = (table.storage.columns + table.partitionKeys).map { NestedType.Field(name: $0.name, type: NestedType($0.type, .angles), comment: $0.comment) }
+    if let spark = HiveSparkSchema.columns(table.parameters), !spark.isEmpty {
       // Hive may have changed its own tables since Spark wrote them down; of others it knows nothing.
       let isCurrent = spark.map { $0.name.lowercased() } == own.map { $0.name.lowercased() }
       if table.provider != nil || isCurrent { return spark }

@@ -45,17 +45,21 @@ struct KafkaConnectClient {
   func connectors(_ isWanted: (String) -> Bool) throws(CrawlError) -> [ConnectJob] {
     let answer = try source.get("connectors?expand=info&expand=status")
     if let expanded = answer.object {
-      return expanded.filter { isWanted($0.key) }.map { member in
-        ConnectJob(member.key, info: member.value["info"], status: member.value["status"], provided: provided)
+      return try expanded.filter { isWanted($0.key) }.map { (member) throws(CrawlError) in
+        // A word of a mapping of something else would be taken for a connector.
+        let (info, status) = (member.value["info"], member.value["status"])
+        guard info?.object != nil else { throw nonsense("/connectors", "says nothing of the connector \(member.key)", "info") }
+        return ConnectJob(member.key, info: info, status: status, provided: provided)
       }.sorted { $0.name < $1.name }
     }
-    guard let names = answer.array?.compactMap(\.string) else {
-      throw .source("\(source.place): /connectors answered neither a list nor a mapping", hint: "check connect_uri")
-    }
+    guard let listed = answer.array else { throw nonsense("/connectors", "is \(answer.kindName)", "a list or a mapping") }
+    let names = listed.compactMap(\.string)
+    guard names.count == listed.count else { throw nonsense("/connectors", "lists what is no name", "names") }
     var jobs: [ConnectJob] = []
     for name in names.sorted() where isWanted(name) {
       // One that is deleted between the two questions is no longer there.
       guard let info = try source.find("connectors/\(RESTSource.encode(name))") else { continue }
+      guard info["config"]?.object != nil else { throw nonsense("/connectors/\(name)", "has no settings", "config") }
       let status = try source.find("connectors/\(RESTSource.encode(name))/status")
       jobs.append(ConnectJob(name, info: info, status: status, provided: provided))
     }
@@ -74,6 +78,14 @@ struct KafkaConnectClient {
       default: throw error.crawlError
       }
     }
-    return answer[name]?["topics"]?.array?.compactMap(\.string).sorted()
+    guard let topics = answer[name]?["topics"]?.array, topics.allSatisfy({ $0.string != nil }) else {
+      throw nonsense("/connectors/\(name)/topics", "has no list of topics", "the connector's name with its topics")
+    }
+    return topics.compactMap(\.string).sorted()
+  }
+
+  /// An answer that no worker gives.
+  private func nonsense(_ path: String, _ what: String, _ expected: String) -> CrawlError {
+    .nonsense("\(source.place): what \(path) answers \(what); \(expected) is expected", hint: "check connect_uri")
   }
 }

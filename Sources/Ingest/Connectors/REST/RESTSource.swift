@@ -75,7 +75,7 @@ struct RESTSource: Sendable {
       // The source is busy with itself, such as Connect with dividing its tasks anew.
       case 409, 429, 503:
         guard attempt < Self.attempts else { throw refusal(response, path) }
-        _ = Guarded(()).wait(until: MonotonicClock.after(seconds: pause)) { _ -> Void? in nil }
+        MonotonicClock.pause(seconds: pause)
         pause *= 3
       default: throw refusal(response, path)
       }
@@ -102,7 +102,7 @@ struct RESTSource: Sendable {
 
   private func document(_ response: ClientResponse, _ path: String) throws(RESTError) -> JSON {
     do throws(JSONError) {
-      return try JSON.parse(response.body)
+      return try JSON.parse(response.body, limits: .source)
     } catch {
       throw RESTError(cause: .content, line: "\(place): \(shown(path)) is not JSON: \(error)", hint: hints.address)
     }

@@ -24,25 +24,37 @@ struct RabbitMQClient {
   func get(_ path: String) throws(CrawlError) -> JSON { try source.get("api/\(path)") }
 
   /// Hands over a list page by page.
-  func forEach(_ path: String, _ body: (JSON) throws(CrawlError) -> Void) throws(CrawlError) {
+  /// - Parameter read: an element; nil for what is none, which ends the crawl: what was left out would be taken for gone.
+  func forEach<Element>(
+    _ path: String, _ read: (JSON) -> Element?, _ body: (Element) throws(CrawlError) -> Void
+  ) throws(CrawlError) {
+    func take(_ elements: [JSON]) throws(CrawlError) {
+      for json in elements {
+        guard let element = read(json) else { throw nonsense(path, "has \(json.kindName) in its list; an object with its name is expected") }
+        try body(element)
+      }
+    }
     var page = 1
     var paging = Paging()
     while true {
       let answer = try get("\(path)?page=\(page)&page_size=\(Self.pageSize)")
       // What knows no pages, such as /bindings, answers everything at once.
       if let all = answer.array {
-        for element in all { try body(element) }
-        return
+        return try take(all)
       }
       guard let items = answer["items"]?.array, let pages = answer["page_count"]?.int else {
-        throw .source("\(place): /api/\(path) answered no list", hint: nil)
+        throw nonsense(path, "is \(answer.kindName); a list is expected")
       }
-      for element in items { try body(element) }
+      try take(items)
       guard page < pages, !items.isEmpty else { return }
       page += 1
       do throws(Paging.Fault) {
         try paging.turn(to: "\(page)", after: items.first?.text)
       } catch { throw .source("\(place): /api/\(path) \(error)", hint: nil) }
     }
+  }
+
+  private func nonsense(_ path: String, _ what: String) -> CrawlError {
+    .nonsense("\(place): the answer of /api/\(path) \(what)", hint: "check management_url")
   }
 }

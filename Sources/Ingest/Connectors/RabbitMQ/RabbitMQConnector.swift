@@ -65,7 +65,7 @@ package struct RabbitMQConnector: Connector {
     client.source.probe("api/whoami") { (_) throws(CrawlError) in
       let version = try client.get("overview")["rabbitmq_version"]?.string ?? ""
       var names: [String] = []
-      try client.forEach("vhosts") { (json) throws(CrawlError) in names += [json["name"]?.string].compactMap(\.self) }
+      try client.forEach("vhosts", RabbitMQVirtualHost.init) { names.append($0.name) }
       names = names.filter(virtualHosts.allows)
       guard !names.isEmpty else {
         throw .source("there is no virtual host to read", hint: "check vhost_pattern, and the user's permissions")

@@ -20,7 +20,7 @@ struct RabbitMQCrawl {
     let vhosts = try list("vhosts", RabbitMQVirtualHost.init).filter { connector.virtualHosts.allows($0.name) }
     let exchanges = try list("exchanges", RabbitMQExchange.init).filter(isWanted)
     let bindings = try list("bindings", RabbitMQBinding.init)
-    let shovels = optional("parameters/shovel", RabbitMQParameter.init)
+    let shovels = try optional("parameters/shovel", RabbitMQParameter.init)
     try sink.put(try draft(overview))
     sink.expect(vhosts.count + exchanges.count)
     for vhost in vhosts { try put(vhost.name) { () throws(CatalogError) in try draft(vhost) } }
@@ -31,9 +31,9 @@ struct RabbitMQCrawl {
     for binding in bindings { routes.add(binding) }
     for exchange in exchanges { routes.add(exchange) }
     for shovel in shovels { routes.add(shovel) }
-    try client.forEach("queues") { (json) throws(CrawlError) in
+    try client.forEach("queues", RabbitMQQueue.init) { (queue) throws(CrawlError) in
       if sink.isCancelled { throw .cancelled }
-      guard let queue = RabbitMQQueue(json), isWanted(queue) else { return }
+      guard isWanted(queue) else { return }
       sink.expect(1)
       try put("\(queue.vhost)/\(queue.name)") { () throws(CatalogError) in try draft(queue) }
       routes.add(queue)
@@ -53,18 +53,19 @@ struct RabbitMQCrawl {
 
   private func list<Element>(_ path: String, _ read: (JSON) -> Element?) throws(CrawlError) -> [Element] {
     var elements: [Element] = []
-    try client.forEach(path) { (json) throws(CrawlError) in
+    try client.forEach(path, read) { (element) throws(CrawlError) in
       if sink.isCancelled { throw .cancelled }
-      if let element = read(json) { elements.append(element) }
+      elements.append(element)
     }
     return elements
   }
 
   /// What needs a plugin or a tag that may be missing.
-  private func optional<Element>(_ path: String, _ read: (JSON) -> Element?) -> [Element] {
+  private func optional<Element>(_ path: String, _ read: (JSON) -> Element?) throws(CrawlError) -> [Element] {
     do throws(CrawlError) {
       return try list(path, read)
     } catch {
+      guard case .source = error else { throw error }
       sink.note("\(path) cannot be read: \(error)")
       return []
     }

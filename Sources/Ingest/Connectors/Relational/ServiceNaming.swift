@@ -24,3 +24,15 @@ struct ServiceNaming: Sendable {
     AssetDraft(.service, try FQN(parts: [service]), service: identity)
   }
 }
+
+extension RecipeKey {
+  /// What the service is called in the catalog and by other products.
+  static let naming = [
+    RecipeKey("service", .text, "The service's name in the catalog.", default: "the recipe's name"),
+    RecipeKey("platform_instance", .text, "DataHub's platform instance."),
+    RecipeKey("env", .text, "The environment, such as PROD.", default: "PROD"),
+  ]
+
+  /// Keys of several groups in one list.
+  static func list(_ groups: [RecipeKey]...) -> [RecipeKey] { groups.flatMap(\.self) }
+}

@@ -43,14 +43,15 @@ struct TrinoCatalogReader {
   let client: TrinoClient
 
   func catalogs() throws(TrinoError) -> [TrinoCatalog] {
-    try client.rows("SELECT * FROM system.metadata.catalogs ORDER BY catalog_name") { row in
-      row.text("catalog_name").map { TrinoCatalog(name: $0, connector: row.text("connector_name") ?? row.text("connector_id")) }
+    try client.rows("SELECT * FROM system.metadata.catalogs ORDER BY catalog_name") { (row) throws(TrinoError.Cause) in
+      TrinoCatalog(name: try row.name("catalog_name"), connector: row.text("connector_name") ?? row.text("connector_id"))
     }
   }
 
   func schemas(of catalog: String) throws(TrinoError) -> [String] {
-    try client.rows("SELECT schema_name FROM \(Self.name(catalog)).information_schema.schemata ORDER BY schema_name") { $0.text("schema_name") }
-      .filter { $0 != "information_schema" }
+    try client.rows("SELECT schema_name FROM \(Self.name(catalog)).information_schema.schemata ORDER BY schema_name") { (row) throws(TrinoError.Cause) in
+      try row.name("schema_name")
+    }.filter { $0 != "information_schema" }
   }
 
   /// The tables of a schema as far as they can be listed, with their columns.
@@ -75,8 +76,8 @@ struct TrinoCatalogReader {
     try optional("materialized views") { () throws(TrinoError) in
       try client.forEachRow(
         "SELECT * FROM system.metadata.materialized_views WHERE catalog_name = \(Self.text(catalog)) AND schema_name = \(Self.text(schema))"
-      ) { row in
-        guard let name = row.text("name") else { return }
+      ) { (row) throws(TrinoError.Cause) in
+        let name = try row.name("name")
         tables[name, default: TrinoTable(name: name, type: "MATERIALIZED VIEW")].describe(by: row)
       }
     }
@@ -87,8 +88,8 @@ struct TrinoCatalogReader {
     var tables: [String: TrinoTable] = [:]
     try client.forEachRow(
       "SELECT table_name, table_type FROM \(Self.name(catalog)).information_schema.tables WHERE table_schema = \(Self.text(schema))"
-    ) { row in
-      guard let name = row.text("table_name") else { return }
+    ) { (row) throws(TrinoError.Cause) in
+      let name = try row.name("table_name")
       tables[name] = TrinoTable(name: name, type: row.text("table_type") ?? "BASE TABLE")
     }
     return tables
@@ -101,11 +102,11 @@ struct TrinoCatalogReader {
       SELECT table_name, column_name, type_name, remarks, is_nullable, ordinal_position FROM system.jdbc.columns \
       WHERE table_cat = \(Self.text(catalog)) AND table_schem = \(Self.text(schema))
       """
-    ) { row -> (Int, String, NestedType.Field)? in
-      guard let table = row.text("table_name"), let name = row.text("column_name") else { return nil }
+    ) { (row) throws(TrinoError.Cause) -> (Int, String, NestedType.Field)? in
+      let (table, name) = (try row.name("table_name"), try row.name("column_name"))
       let isNullable: Bool? = switch row.text("is_nullable") { case "YES": true; case "NO": false; default: nil }
       let field = NestedType.Field(
-        name: name, type: NestedType(trino: row.text("type_name") ?? ""), comment: row.text("remarks").flatMap(Self.nonEmpty),
+        name: name, type: NestedType(row.text("type_name") ?? "", .parentheses), comment: row.text("remarks").flatMap(Self.nonEmpty),
         isNullable: isNullable)
       return (row["ordinal_position"]?.int ?? 0, table, field)
     }

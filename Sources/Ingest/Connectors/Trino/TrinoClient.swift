@@ -1,6 +1,6 @@
 import Codecs
-import Glibc
 import Net
+import System
 
 /// Where a Trino server is and who asks.
 struct TrinoSettings: Sendable {
@@ -40,9 +40,6 @@ struct TrinoClient {
   private let farewell: HTTPClient
   private let isCancelled: () -> Bool
 
-  /// A wait is cut into slices of so many seconds, so that a cancelled crawl ends at once.
-  private static let slice = 0.2
-
   init(_ settings: TrinoSettings, isCancelled: @escaping () -> Bool = { false }) {
     self.settings = settings
     self.isCancelled = isCancelled
@@ -63,7 +60,7 @@ struct TrinoClient {
   }
 
   /// Runs a statement and hands over its rows as they come.
-  func forEachRow(_ sql: String, _ body: (TrinoRow) -> Void) throws(TrinoError) {
+  func forEachRow(_ sql: String, _ body: (TrinoRow) throws(TrinoError.Cause) -> Void) throws(TrinoError) {
     var exchange = TrinoExchange(origin: settings.url)
     let deadline = Deadline.after(seconds: settings.statementTimeout)
     do throws(TrinoError.Cause) {
@@ -75,10 +72,12 @@ struct TrinoClient {
           bytes += answer.body.count
           guard bytes <= settings.resultLimit else { throw .tooLarge(limit: settings.resultLimit) }
           switch try exchange.receive(status: Int(answer.status.code), retryAfter: answer.headers["Retry-After"], answer.body) {
-          case .done(let rows): return rows.forEach(body)
+          case .done(let rows):
+            for row in rows { try body(row) }
+            return
           case .again(let seconds): try pause(seconds, deadline)
           case .more(let rows, let next):
-            rows.forEach(body)
+            for row in rows { try body(row) }
             request = self.request(.get, next)
           }
         }
@@ -90,9 +89,9 @@ struct TrinoClient {
   }
 
   /// Runs a statement and returns its rows.
-  func rows<Row>(_ sql: String, _ read: (TrinoRow) -> Row?) throws(TrinoError) -> [Row] {
+  func rows<Row>(_ sql: String, _ read: (TrinoRow) throws(TrinoError.Cause) -> Row?) throws(TrinoError) -> [Row] {
     var rows: [Row] = []
-    try forEachRow(sql) { row in if let row = read(row) { rows.append(row) } }
+    try forEachRow(sql) { (row) throws(TrinoError.Cause) in if let row = try read(row) { rows.append(row) } }
     return rows
   }
 
@@ -102,7 +101,7 @@ struct TrinoClient {
       let answer = try send(try request(.get, "/v1/info"), .after(seconds: settings.timeout))
       guard answer.status.isSuccess else { throw .status(Int(answer.status.code), String(answer.text.prefix(300))) }
       let info: JSON
-      do throws(JSONError) { info = try JSON.parse(answer.body) } catch { throw .notJSON("\(error)") }
+      do throws(JSONError) { info = try JSON.parse(answer.body, limits: .source) } catch { throw .notJSON("\(error)") }
       guard let version = info["nodeVersion"]?["version"]?.string else { throw .notJSON("it tells no version") }
       return version
     } catch { throw TrinoError(target: settings.description, cause: error) }
@@ -121,12 +120,9 @@ struct TrinoClient {
   }
 
   private func pause(_ seconds: Double, _ deadline: Deadline) throws(TrinoError.Cause) {
-    let end = Deadline.after(seconds: seconds)
-    while !end.hasPassed {
-      if isCancelled() { throw .cancelled }
-      if deadline.hasPassed { throw .tooSlow(state: "of a busy server") }
-      usleep(UInt32(min(seconds, Self.slice) * 1_000_000))
-    }
+    MonotonicClock.pause(seconds: seconds) { isCancelled() || deadline.hasPassed }
+    if isCancelled() { throw .cancelled }
+    if deadline.hasPassed { throw .tooSlow(state: "of a busy server") }
   }
 
   private func request(_ method: HTTPMethod, _ path: String, _ body: [UInt8] = []) throws(TrinoError.Cause) -> ClientRequest {

@@ -15,7 +15,8 @@ struct TrinoExchange {
 
   /// The server's own address: no other is ever asked, since requests carry a password.
   private let origin: URL
-  private var columns: [String] = []
+  /// Nil until an answer names them.
+  private var columns: [String]?
   private var refusals = 0
   /// Where the statement can be called off; nil before the first answer and after the last.
   private(set) var current: URL?
@@ -42,7 +43,7 @@ struct TrinoExchange {
     }
     refusals = 0
     let answer: JSON
-    do throws(JSONError) { answer = try JSON.parse(body, limits: JSONLimits(depth: 128)) } catch { throw .notJSON("\(error)") }
+    do throws(JSONError) { answer = try JSON.parse(body, limits: .source) } catch { throw .notJSON("\(error)") }
     guard answer.object != nil else { throw .notJSON("it is \(answer.kindName)") }
     if let error = answer["error"], !error.isNull {
       current = nil
@@ -51,6 +52,8 @@ struct TrinoExchange {
     let rows = try rows(of: answer)
     guard let next = answer["nextUri"]?.string else {
       current = nil
+      // Also a statement without rows has columns.
+      guard columns != nil else { throw .violation("a statement ended without saying what its columns are") }
       return .done(rows)
     }
     let address = try address(next)
@@ -59,9 +62,14 @@ struct TrinoExchange {
   }
 
   private mutating func rows(of answer: JSON) throws(TrinoError.Cause) -> [TrinoRow] {
-    if let columns = answer["columns"]?.array { self.columns = columns.map { $0["name"]?.string ?? "" } }
+    if let listed = answer["columns"], !listed.isNull {
+      let names = listed.array?.compactMap { $0["name"]?.string }
+      guard let names, names.count == listed.array?.count else { throw .violation("the columns are \(listed.kindName) without names; a list of named columns is expected") }
+      columns = names
+    }
     guard let data = answer["data"], !data.isNull else { return [] }
     guard let rows = data.array else { throw .violation("the data is \(data.kindName); a list of rows is expected") }
+    guard let columns else { throw .violation("rows come before their columns") }
     var read: [TrinoRow] = []
     read.reserveCapacity(rows.count)
     for row in rows {
@@ -100,4 +108,12 @@ struct TrinoRow: Equatable {
   }
 
   func text(_ name: String) -> String? { self[name]?.string }
+
+  /// The text without which the row says nothing: a row that was left out would make what it names look gone.
+  func name(_ column: String) throws(TrinoError.Cause) -> String {
+    guard let text = text(column) else {
+      throw .violation("a row has \(self[column]?.kindName ?? "nothing") as \(column); a name is expected")
+    }
+    return text
+  }
 }

@@ -1,5 +1,4 @@
 package import Codecs
-import Glibc
 package import Net
 import System
 
@@ -98,7 +97,7 @@ package struct S3Store: ObjectStore {
   private func send(
     _ request: ClientRequest, _ location: ObjectLocation, receive: ([UInt8]) throws(ObjectStoreError) -> Bool
   ) throws(ObjectStoreError) {
-    var pause: UInt32 = 200_000
+    var pause = 0.2
     for attempt in 1...Self.attempts {
       var signed = request
       if let credentials = settings.credentials {
@@ -111,7 +110,7 @@ package struct S3Store: ObjectStore {
       } catch { throw exchange.failure ?? .failed(location, "\(error.cause)") }
       guard let refusal = exchange.failure ?? exchange.refusal else { return }
       guard exchange.isWorthRepeating, attempt < Self.attempts else { throw refusal }
-      usleep(pause)
+      MonotonicClock.pause(seconds: pause)
       pause *= 3
     }
   }

@@ -21,6 +21,8 @@ struct OpenMetadataSettings {
     "warehouseLocation": "warehouse", "awsAccessKeyId": "s3_access_key_id", "awsSecretAccessKey": "s3_secret_access_key",
     "awsSessionToken": "s3_session_token", "awsRegion": "s3_region", "endPointURL": "s3_endpoint",
   ]
+  /// What OpenMetadata's words for what a pattern chooses are called here.
+  private static let patterns = ["pipeline": "connector"]
   /// Mappings that only group what connectors here have at the top.
   private static let wrappers: Set = ["awsConfig", "configSource", "connection", "securityConfig", "fileSystem", "sslConfig"]
 
@@ -95,7 +97,7 @@ struct OpenMetadataSettings {
     for pair in options.mapping ?? [] {
       let key = pair.key.text ?? ""
       switch key {
-      case "markDeletedTables", "markDeletedTopics":
+      case "markDeletedTables", "markDeletedTopics", "markDeletedPipelines", "markDeletedContainers":
         topLevel = [
           YAMLPair("stateful_ingestion", YAMLNode(mapping: [YAMLPair("enabled", pair.value)], at: pair.value.mark))
         ]
@@ -118,7 +120,8 @@ struct OpenMetadataSettings {
     guard !Self.indifferent.contains(key), !key.hasPrefix("supports"), !pair.value.isNull else { return }
     if key.hasSuffix("FilterPattern") {
       let base = Self.snakeCase(String(key.dropLast("FilterPattern".count)))
-      guard let name = ["\(base)_pattern", "\(base)_patterns"].first(where: known.contains) else {
+      let bases = [base] + (Self.patterns[base].map { [$0] } ?? [])
+      guard let name = bases.flatMap({ ["\($0)_pattern", "\($0)_patterns"] }).first(where: known.contains) else {
         return lack(pair, "a \(kind.types[0]) recipe has no such pattern", &reader)
       }
       return take(name, pattern(pair.value))

@@ -24,6 +24,35 @@ extension FuzzTarget {
     return nil
   }
 
+  /// The end of an ORC file: a footer that can be read is a tree of types.
+  static let orc = FuzzTarget(
+    "orc", bytes: [orcSeed], words: ["ORC", "\u{3}ORC", "\u{82}\u{F4}\u{3}", "\u{22}", "\u{32}", "\u{8}\u{C}", "\0"]
+  ) { input in
+    guard case .footer(let footer)? = try? ORCTail.read(input, fileSize: input.count) else { return nil }
+    var places = [0], seen = 0
+    while let place = places.popLast() {
+      seen += 1
+      guard seen <= footer.types.count, footer.types.indices.contains(place) else { return "the types are no tree" }
+      let type = footer.types[place]
+      if type.kind == .structure, type.names.count != type.children.count { return "a structure has fields without names" }
+      places += type.children
+    }
+    return nil
+  }
+
+  /// A structure of a number, a text and a list, uncompressed, with statistics.
+  private static let orcSeed: [UInt8] = {
+    func field(_ number: UInt8, _ bytes: [UInt8]) -> [UInt8] { [number << 3 | 2, UInt8(bytes.count)] + bytes }
+    let types: [[UInt8]] = [
+      [0x08, 12] + field(2, [1, 2, 3]) + field(3, Array("id".utf8)) + field(3, Array("who".utf8)) + field(3, Array("in".utf8)), [0x08, 4], [0x08, 7],
+      [0x08, 10, 0x10, 4], [0x08, 14, 0x28, 9, 0x30, 2],
+    ]
+    let statistics: [[UInt8]] = [[0x08, 5], [0x08, 5] + field(2, [0x08, 2, 0x10, 10]), [0x08, 3] + field(4, field(1, [0x61]) + field(2, [0x7A]))]
+    let footer = [0x08, 3, 0x10, 40] + types.flatMap { field(4, $0) } + [0x30, 5] + statistics.flatMap { field(7, $0) } + [0x48, 1]
+    let postscript = [0x08, UInt8(footer.count), 0x10, 0, 0x18, 0x80, 0x80, 0x10] + [0x82, 0xF4, 0x03, 3] + Array("ORC".utf8)
+    return Array("ORC".utf8) + footer + postscript + [UInt8(postscript.count)]
+  }()
+
   /// An Avro file: how bytes are split changes nothing, and every block's values end.
   static let avro = FuzzTarget("avro", bytes: avroSeeds, words: ["Obj\u{1}", "\u{16}avro.schema", "\u{14}avro.codec", "\u{8}null", "\"long\"", "\u{2}", "\0", "\u{1}"]) { input in
     let whole = avroTranscript([input])

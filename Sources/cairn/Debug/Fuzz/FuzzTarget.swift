@@ -11,7 +11,7 @@ struct FuzzTarget: Sendable {
 
   /// All targets, in the order of the documentation.
   static let all: [FuzzTarget] = [
-    http, json, yaml, url, inflate, postgreSQL, search, recipe, sql, csv, thrift, bson, mongoDB, kafka, parquet, avro,
+    http, json, yaml, url, inflate, postgreSQL, search, recipe, sql, csv, thrift, bson, mongoDB, kafka, parquet, orc, avro,
     compact, xml, lz4, snappy, zstandard,
   ] + sources
 

@@ -121,7 +121,7 @@ struct DeltaLogReader: Sendable {
     } catch { throw .file(.store(error)) }
     for line in JSONLines(bytes) {
       // What is cut off behind the glimpse is passed over.
-      guard let action = try? JSON.parse(Array(line.bytes)) else { continue }
+      guard let action = try? JSON.parse(Array(line.bytes), limits: .source) else { continue }
       if let info = action["commitInfo"] { commit.add(info) }
       if let metadata = action["metaData"] { schemas.append((version, try DeltaMetadata(metadata).schema)) }
     }
@@ -137,7 +137,7 @@ struct DeltaLogReader: Sendable {
     func take(_ line: ArraySlice<UInt8>) throws(DeltaError) {
       guard line.contains(where: { $0 > 0x20 }) else { return }
       let action: JSON
-      do throws(JSONError) { action = try JSON.parse(Array(line)) } catch { throw .malformed("\(entry.location): \(error)") }
+      do throws(JSONError) { action = try JSON.parse(Array(line), limits: .source) } catch { throw .malformed("\(entry.location): \(error)") }
       try body(action)
     }
     do throws(ObjectStoreError) {

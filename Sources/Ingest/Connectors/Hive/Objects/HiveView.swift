@@ -22,7 +22,7 @@ struct HiveView: Sendable {
       declared = (trino["columns"]?.array ?? []).compactMap { column in
         guard let name = column["name"]?.string else { return nil }
         return NestedType.Field(
-          name: name, type: NestedType(trino: column["type"]?.string ?? ""), comment: column["comment"]?.string.flatMap(HiveDatabase.nonEmpty))
+          name: name, type: NestedType(column["type"]?.string ?? "", .parentheses), comment: column["comment"]?.string.flatMap(HiveDatabase.nonEmpty))
       }
       return
     }

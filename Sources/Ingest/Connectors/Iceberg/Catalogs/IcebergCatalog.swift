@@ -66,6 +66,8 @@ struct IcebergCatalogError: Error, Sendable, CustomStringConvertible {
   var hint: String?
   /// Whether the whole catalog may be out of reach rather than this one.
   var isConnectionLost = false
+  /// Whether the answer is none that such a catalog gives, so that nothing it says is believed.
+  var isNonsense = false
   /// The status that a server answered.
   var status: Int?
 
@@ -77,5 +79,8 @@ struct IcebergCatalogError: Error, Sendable, CustomStringConvertible {
 }
 
 extension IcebergCatalogError {
+  /// The error as one of the whole crawl.
+  var crawlError: CrawlError { isNonsense ? .nonsense(description, hint: hint) : .source(description, hint: hint) }
+
   init(_ error: IcebergReadError) { self.init(description: "\(error)", hint: error.hint) }
 }

@@ -15,7 +15,7 @@ enum IcebergMetadataFile {
       } catch { throw .compressed("\(location)", error) }
     }
     do throws(JSONError) {
-      return try JSON.parse(bytes, limits: JSONLimits(depth: 256))
+      return try JSON.parse(bytes, limits: .source)
     } catch { throw .json("\(location)", error) }
   }
 

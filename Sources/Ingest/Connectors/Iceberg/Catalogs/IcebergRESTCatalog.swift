@@ -59,7 +59,7 @@ final class IcebergRESTCatalog: IcebergCatalog, IcebergLoader {
   func namespaces(_ body: (IcebergNamespace) throws(CrawlError) -> Void) throws(CrawlError) {
     var seen: Set<[String]> = []
     var pending: [[String]]
-    do throws(IcebergCatalogError) { pending = try children(of: []).reversed() } catch { throw .source("\(error)", hint: error.hint) }
+    do throws(IcebergCatalogError) { pending = try children(of: []).reversed() } catch { throw error.crawlError }
     while let parts = pending.popLast() {
       guard seen.insert(parts).inserted else { continue }
       guard seen.count <= Self.namespaceLimit else {
@@ -71,7 +71,7 @@ final class IcebergRESTCatalog: IcebergCatalog, IcebergLoader {
         namespace.properties = try properties(of: parts)
         if parts.count < Self.depthLimit { inside = try children(of: parts) }
       } catch {
-        guard !error.isConnectionLost else { throw .source("\(error)", hint: error.hint) }
+        guard !error.isConnectionLost, !error.isNonsense else { throw error.crawlError }
         // Catalogs without nested namespaces know no parents.
         if !error.isUnknownRequest { namespace.problem = error }
       }
@@ -84,8 +84,7 @@ final class IcebergRESTCatalog: IcebergCatalog, IcebergLoader {
     var query = FormFields()
     if !parent.isEmpty { query.append("parent", paths.value(parent)) }
     var names: [[String]] = []
-    try pages(["namespaces"], query) { (page) throws(IcebergCatalogError) in
-      let found = (page["namespaces"]?.array ?? []).map { ($0.array ?? []).compactMap(\.string) }
+    try pages(["namespaces"], "namespaces", query, Self.namespace) { (found) throws(IcebergCatalogError) in
       // One that is not inside its parent would lead round in circles.
       names += found.filter { $0.count == parent.count + 1 && $0.starts(with: parent) && !$0.contains("") }
       guard names.count <= Self.namespaceLimit else {
@@ -113,8 +112,7 @@ final class IcebergRESTCatalog: IcebergCatalog, IcebergLoader {
   ) throws(CrawlError) {
     var failure: CrawlError?
     do throws(IcebergCatalogError) {
-      try pages(["namespaces", paths.part(namespace), kind]) { (page) throws(IcebergCatalogError) in
-        let names = (page["identifiers"]?.array ?? []).compactMap { $0["name"]?.string }.filter { !$0.isEmpty }
+      try pages(["namespaces", paths.part(namespace), kind], "identifiers", FormFields(), Self.name) { (names) throws(IcebergCatalogError) in
         do throws(CrawlError) {
           try body(names.map { IcebergIdentifier(namespace: namespace, name: $0, isView: kind == "views") })
         } catch {
@@ -126,13 +124,26 @@ final class IcebergRESTCatalog: IcebergCatalog, IcebergLoader {
       if let failure { throw failure }
       // A catalog that does not tell what it offers may know no views.
       if kind == "views", endpoints == nil, error.isUnknownRequest { return }
-      throw .source("\(error)", hint: error.hint)
+      throw error.crawlError
     }
   }
 
+  /// The parts of a namespace's name; nil for what is none.
+  private static func namespace(_ json: JSON) -> [String]? {
+    let parts = json.array?.compactMap(\.string)
+    return parts?.count == json.array?.count ? parts : nil
+  }
+
+  /// The name of a table or view; nil for what is none.
+  private static func name(_ json: JSON) -> String? { json["name"]?.string.flatMap { $0.isEmpty ? nil : $0 } }
+
   /// Reads a listing page by page.
-  private func pages(
-    _ parts: [String], _ query: FormFields = FormFields(), _ body: (JSON) throws(IcebergCatalogError) -> Void
+  /// - Parameters:
+  ///   - list: the member that holds what is listed.
+  ///   - read: an element of it; nil for what is none, which ends the crawl: what was left out would be taken for gone.
+  private func pages<Element>(
+    _ parts: [String], _ list: String, _ query: FormFields, _ read: (JSON) -> Element?,
+    _ body: ([Element]) throws(IcebergCatalogError) -> Void
   ) throws(IcebergCatalogError) {
     var token = ""
     var paging = Paging()
@@ -142,11 +153,17 @@ final class IcebergRESTCatalog: IcebergCatalog, IcebergLoader {
       query.append("pageSize", "1000")
       let url = paths.url(parts, query)
       let page = try client.get(url)
-      try body(page)
+      guard let listed = page[list]?.array else {
+        throw IcebergRESTClient.nonsense(url, "has \(page[list]?.kindName ?? "nothing") under \(list); an array is expected")
+      }
+      let elements = listed.compactMap(read)
+      guard elements.count == listed.count else {
+        throw IcebergRESTClient.nonsense(url, "has something under \(list) that is none of them")
+      }
+      try body(elements)
       guard let next = page["next-page-token"]?.string, !next.isEmpty else { return }
-      let first = page["identifiers"]?.array?.first?["name"]?.string ?? page["namespaces"]?.array?.first?.text
       do throws(Paging.Fault) {
-        try paging.turn(to: next, after: first)
+        try paging.turn(to: next, after: listed.first?.text)
       } catch { throw IcebergCatalogError(description: "\(url): the listing \(error)") }
       token = next
     }

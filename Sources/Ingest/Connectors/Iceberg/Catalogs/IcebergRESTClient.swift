@@ -34,7 +34,7 @@ final class IcebergRESTClient: Sendable {
         try session.renew(generation)
       case 429, 502, 503, 504:
         guard attempt < Self.attempts else { throw Self.refusal(response) }
-        Self.pause(seconds: pause)
+        MonotonicClock.pause(seconds: pause)
         pause *= 3
       default: throw Self.refusal(response)
       }
@@ -42,22 +42,27 @@ final class IcebergRESTClient: Sendable {
     throw IcebergCatalogError(description: "\(url.withoutCredentials) refuses every token that it gives")
   }
 
-  private static func pause(seconds: Double) { _ = Guarded(()).wait(until: MonotonicClock.after(seconds: seconds)) { _ -> Void? in nil } }
-
   private static func document(_ response: ClientResponse) throws(IcebergCatalogError) -> JSON {
+    let document: JSON
     do throws(JSONError) {
-      return try JSON.parse(response.body, limits: JSONLimits(depth: 256))
-    } catch {
-      throw IcebergCatalogError(
-        description: "\(response.url.withoutCredentials): the answer is not JSON: \(error)",
-        hint: "does uri lead to an Iceberg REST catalog?")
-    }
+      document = try JSON.parse(response.body, limits: .source)
+    } catch { throw nonsense(response.url, "is not JSON: \(error)") }
+    guard document.object != nil else { throw nonsense(response.url, "is \(document.kindName); an object is expected") }
+    return document
+  }
+
+  /// An answer that no such catalog gives.
+  /// - Parameter what: goes on after "the answer".
+  static func nonsense(_ url: URL, _ what: String) -> IcebergCatalogError {
+    IcebergCatalogError(
+      description: "\(url.withoutCredentials): the answer \(what)", hint: "does uri lead to an Iceberg REST catalog?",
+      isNonsense: true)
   }
 
   /// The error in the catalog's words (ErrorModel).
   private static func refusal(_ response: ClientResponse) -> IcebergCatalogError {
     // What cannot be read is told by its status.
-    let model = (try? JSON.parse(response.body, limits: JSONLimits(depth: 32)))?["error"]
+    let model = (try? JSON.parse(response.body, limits: .source))?["error"]
     let message = model?["message"]?.string ?? model?.string
     let line = [model?["type"]?.string, message.map { String($0.prefix(300)) }].compactMap(\.self).joined(separator: ": ")
     let hint: String? =

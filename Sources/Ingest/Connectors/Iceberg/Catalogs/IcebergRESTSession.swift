@@ -80,7 +80,7 @@ final class IcebergRESTSession: Sendable {
       throw IcebergCatalogError(description: "no token: \(error)", isConnectionLost: true)
     }
     // What cannot be read is told by the status.
-    let json = try? JSON.parse(response.body, limits: JSONLimits(depth: 32))
+    let json = try? JSON.parse(response.body, limits: .source)
     guard response.status.isSuccess, let text = json?["access_token"]?.string, !text.isEmpty, Self.isToken(text) else {
       let reason = json?["error_description"]?.string ?? json?["error"]?.string ?? json?["error"]?["message"]?.string
       throw IcebergCatalogError(

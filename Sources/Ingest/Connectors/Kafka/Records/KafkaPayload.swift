@@ -22,7 +22,7 @@ enum KafkaPayload: Equatable {
     if let schema = Self.schemaID(bytes) {
       self = .framed(schema: schema)
     } else if let first = bytes.first(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }),
-      first == UInt8(ascii: "{") || first == UInt8(ascii: "["), let json = try? JSON.parse(Array(bytes))
+      first == UInt8(ascii: "{") || first == UInt8(ascii: "["), let json = try? JSON.parse(Array(bytes), limits: .source)
     {
       self = Self.document(json)
     } else if let text = String(validating: bytes, as: UTF8.self), !text.unicodeScalars.contains(where: Self.isControl) {

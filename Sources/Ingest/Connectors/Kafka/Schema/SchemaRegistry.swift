@@ -18,19 +18,33 @@ struct SchemaRegistry {
 
   /// The names of all subjects.
   func subjects() throws(CrawlError) -> [String] {
-    guard let subjects = try source.get("subjects").array else {
-      throw .source("\(place): /subjects answered no list", hint: "check schema_registry_url")
+    let answer = try source.get("subjects")
+    guard let subjects = answer.array, subjects.allSatisfy({ $0.string != nil }) else {
+      throw .nonsense(
+        "\(place): /subjects answered \(answer.kindName); a list of names is expected", hint: "check schema_registry_url")
     }
     return subjects.compactMap(\.string)
   }
 
   /// The newest version of a subject's schema; nil when it is gone or of no known kind.
   func latest(_ subject: String) throws(RESTError) -> SchemaSubject? {
-    try source.search("subjects/\(RESTSource.encode(subject))/versions/latest").flatMap(SchemaSubject.init)
+    try read("subjects/\(RESTSource.encode(subject))/versions/latest")
   }
 
   func version(_ reference: SchemaSubject.Reference) throws(RESTError) -> SchemaSubject? {
-    try source.search("subjects/\(RESTSource.encode(reference.subject))/versions/\(reference.version)").flatMap(SchemaSubject.init)
+    try read("subjects/\(RESTSource.encode(reference.subject))/versions/\(reference.version)")
+  }
+
+  private func read(_ path: String) throws(RESTError) -> SchemaSubject? {
+    guard let answer = try source.search(path) else { return nil }
+    guard answer["schema"]?.string != nil else { throw nonsense(path, answer, "a version of a schema") }
+    return SchemaSubject(answer)
+  }
+
+  private func nonsense(_ path: String, _ answer: JSON, _ expected: String) -> RESTError {
+    RESTError(
+      cause: .content, line: "\(place): /\(path) answered \(answer.kindName); \(expected) is expected",
+      hint: "check schema_registry_url")
   }
 
   /// The schema that records name by its number; nil when it is gone or of no known kind.
@@ -46,7 +60,10 @@ struct SchemaRegistry {
 
   /// The numbers of all versions.
   func versions(_ subject: String) throws(RESTError) -> [Int] {
-    try source.search("subjects/\(RESTSource.encode(subject))/versions")?.array?.compactMap(\.int) ?? []
+    let path = "subjects/\(RESTSource.encode(subject))/versions"
+    guard let answer = try source.search(path) else { return [] }
+    guard let versions = answer.array else { throw nonsense(path, answer, "a list of numbers") }
+    return versions.compactMap(\.int)
   }
 
   /// What a new version must be compatible with: the subject's own rule or the registry's.

@@ -24,7 +24,7 @@ struct KafkaFrameDecoder {
   /// Before authentication no honest response is longer.
   static let handshakeLimit = 1 << 20
   /// Metadata of a cluster with a million partitions stays below.
-  static let sessionLimit = 1 << 28
+  static let sessionLimit = 1 << 26
 
   init(limit: Int = KafkaFrameDecoder.handshakeLimit) { self.limit = limit }
 

@@ -28,6 +28,9 @@ struct KafkaMetadata: Equatable {
   let controller: Int
   let topics: [Topic]
 
+  /// Each of them is asked, and waited for.
+  private static let brokerLimit = 10_000
+
   /// The body of a request for all topics, or for none.
   static func request(allTopics: Bool) -> [UInt8] {
     var writer = KafkaWriter()
@@ -39,6 +42,9 @@ struct KafkaMetadata: Equatable {
     var reader = KafkaReader(body)
     brokers = try reader.array { (reader) throws(KafkaProtocolError) in
       Broker(id: try reader.int32(), host: try reader.string(), port: try reader.int32(), rack: try reader.nullableString())
+    }
+    guard brokers.count <= Self.brokerLimit else {
+      throw KafkaProtocolError("a cluster of \(brokers.count) brokers where \(Self.brokerLimit) are accepted")
     }
     clusterID = version >= 2 ? try reader.nullableString() : nil
     controller = try reader.int32()
@@ -52,7 +58,6 @@ struct KafkaMetadata: Equatable {
   private static func partition(_ reader: inout KafkaReader) throws(KafkaProtocolError) -> Partition {
     Partition(
       error: KafkaErrorCode(try reader.int16()), index: try reader.int32(), leader: try reader.int32(),
-      replicas: try reader.array { (reader) throws(KafkaProtocolError) in try reader.int32() },
-      inSync: try reader.array { (reader) throws(KafkaProtocolError) in try reader.int32() })
+      replicas: try reader.numbers(), inSync: try reader.numbers())
   }
 }

@@ -3,6 +3,10 @@
 struct KafkaReader {
   private let bytes: ArraySlice<UInt8>
   private var position: Int
+  private var elements = 0
+  /// Elements of all arrays of a response: each takes many times its bytes of memory, and the metadata of a cluster with
+  /// a million partitions has no more.
+  private static let elementLimit = 2_000_000
 
   init(_ bytes: ArraySlice<UInt8>) {
     self.bytes = bytes
@@ -76,9 +80,26 @@ struct KafkaReader {
     guard count >= 0, count <= remaining else {
       throw KafkaProtocolError("an array of \(count) elements in \(remaining) bytes")
     }
+    elements += count
+    guard elements <= Self.elementLimit else {
+      throw KafkaProtocolError("a response of more than \(Self.elementLimit) elements")
+    }
     var elements: [Element] = []
     for _ in 0..<count { elements.append(try read(&self)) }
     return elements
+  }
+
+  /// Numbers behind four bytes of count; none for -1.
+  mutating func numbers() throws(KafkaProtocolError) -> [Int] {
+    let count = try int32()
+    guard count != -1 else { return [] }
+    guard count >= 0, count <= remaining / 4 else {
+      throw KafkaProtocolError("an array of \(count) numbers in \(remaining) bytes")
+    }
+    var numbers: [Int] = []
+    numbers.reserveCapacity(count)
+    for _ in 0..<count { numbers.append(try int32()) }
+    return numbers
   }
 
   private mutating func integer(_ count: Int) throws(KafkaProtocolError) -> UInt64 {

@@ -9,9 +9,14 @@ struct MongoDBReader {
   /// The databases that the user may see.
   func databases() throws(MongoDBError) -> [MongoDBDatabase] {
     let reply = try client.run(["listDatabases": 1, "authorizedDatabases": true], in: "admin")
-    return (reply["databases"]?.array ?? []).compactMap { entry in
+    let databases = reply["databases"]?.array?.compactMap { entry in
       entry["name"]?.string.map { MongoDBDatabase(name: $0, bytes: entry["sizeOnDisk"]?.int) }
     }
+    // What is left out of a list would be taken for gone.
+    guard let databases, databases.count == reply["databases"]?.array?.count else {
+      throw client.violation("a list of databases that is none, or holds one without a name")
+    }
+    return databases
   }
 
   /// The collections and views of a database. Who may read some of them only is told their names and nothing else.
@@ -31,10 +36,13 @@ struct MongoDBReader {
 
   private func collections(of database: String, _ command: BSONDocument) throws(MongoDBError) -> [MongoDBCollection] {
     var collections: [MongoDBCollection] = []
-    try client.forEach(command, in: database) { entry in
-      if let collection = MongoDBCollection(entry) { collections.append(collection) }
-      return true
+    var isWhole = true
+    try client.forEach(command, in: database, upTo: client.connection.settings.listLimit) { entry in
+      if let collection = MongoDBCollection(entry) { collections.append(collection) } else { isWhole = false }
+      return isWhole
     }
+    // What is left out of a list would be taken for gone.
+    guard isWhole else { throw client.violation("a collection without a name") }
     return collections
   }
 
@@ -48,7 +56,7 @@ struct MongoDBReader {
 
   func indexes(of collection: String, in database: String) throws(MongoDBError) -> [MongoDBIndex] {
     var indexes: [MongoDBIndex] = []
-    try client.forEach(["listIndexes": .string(collection)], in: database) { entry in
+    try client.forEach(["listIndexes": .string(collection)], in: database, upTo: client.connection.settings.listLimit) { entry in
       if let index = MongoDBIndex(entry) { indexes.append(index) }
       return true
     }

@@ -50,10 +50,13 @@ final class MongoDBClient {
   private static let emptyLimit = 100
 
   /// Runs a command that answers with a cursor, and hands over its documents as they come.
-  /// - Parameter body: returns whether it wants more.
+  /// - Parameters:
+  ///   - limit: bytes of all answers; nil for any number.
+  ///   - body: returns whether it wants more.
   func forEach(
-    _ command: BSONDocument, in database: String, _ body: (BSONDocument) -> Bool
+    _ command: BSONDocument, in database: String, upTo limit: Int? = nil, _ body: (BSONDocument) -> Bool
   ) throws(MongoDBError) {
+    let start = connection.received
     var cursor = try connection.run(command, in: database)["cursor"]
     var batch = cursor?["firstBatch"]?.array
     var (empty, count) = (0, 0)
@@ -62,7 +65,10 @@ final class MongoDBClient {
         throw violation("an answer without a cursor")
       }
       var wantsMore = true
-      for case .document(let document) in documents where wantsMore { wantsMore = body(document) }
+      for element in documents where wantsMore {
+        guard case .document(let document) = element else { throw violation("a cursor that gives something else than documents") }
+        wantsMore = body(document)
+      }
       guard id != 0 else { return }
       let collection = BSON.string(String(space.dropFirst(database.count + 1)))
       guard wantsMore else {
@@ -71,6 +77,7 @@ final class MongoDBClient {
       }
       empty = documents.isEmpty ? empty + 1 : 0
       guard empty < Self.emptyLimit else { throw violation("a cursor that gives nothing and never ends") }
+      if let limit, connection.received - start > limit { throw violation("a cursor of more than \(limit >> 20) MB") }
       count += documents.count
       guard count <= connection.settings.cursorLimit else { throw violation("a cursor of more than \(connection.settings.cursorLimit) documents") }
       cursor = try connection.run(["getMore": .int64(id), "collection": collection], in: database)["cursor"]
@@ -78,7 +85,8 @@ final class MongoDBClient {
     }
   }
 
-  private func violation(_ message: String) -> MongoDBError {
+  /// An answer that no server gives.
+  func violation(_ message: String) -> MongoDBError {
     MongoDBError(target: connection.target, cause: .violation(MongoDBProtocolError(message)))
   }
 }

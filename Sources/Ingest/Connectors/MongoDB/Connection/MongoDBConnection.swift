@@ -11,6 +11,8 @@ final class MongoDBConnection {
   let settings: MongoDBSettings
   private var decoder = MongoDBReplyDecoder()
   private var request: Int32 = 0
+  /// Bytes of all answers so far.
+  private(set) var received = 0
 
   /// Seconds past `timeout` in which the server has to say itself that the time is up.
   private static let grace = 5.0
@@ -90,7 +92,9 @@ final class MongoDBConnection {
           return reply.document
         }
       } catch { throw .violation(error) }
-      decoder.append(try stream.read(deadline: deadline))
+      let bytes = try stream.read(deadline: deadline)
+      received += bytes.count
+      decoder.append(bytes)
     }
   }
 }

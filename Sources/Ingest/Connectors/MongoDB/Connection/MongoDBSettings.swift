@@ -24,6 +24,8 @@ struct MongoDBSettings: Sendable {
   var timeout = 60.0
   /// Documents of one cursor: more than any deployment has collections or indexes.
   var cursorLimit = 1_000_000
+  /// Bytes of one list of collections or indexes, which is kept whole.
+  var listLimit = 256 << 20
 
   /// How errors name a server and the login; never with the password.
   func description(of address: MongoDBAddress) -> String {

@@ -71,7 +71,8 @@ final class MySQLConnection {
     var bytes = 0
     while true {
       let payload = try channel.next(deadline: deadline)
-      bytes += payload.count
+      // What is kept of a row takes more memory than its bytes.
+      bytes += payload.count + 64
       guard bytes <= settings.resultLimit else { throw .resultTooLarge(limit: settings.resultLimit) }
       let step: MySQLExchange.Step
       do throws(MySQLProtocolError) { step = try exchange.receive(payload) } catch { throw .violation(error) }

@@ -3,7 +3,7 @@ import Codecs
 /// One entry of `path_specs`: which files are read, and what their datasets are called (DataHub's PathSpec).
 struct PathSpec: Sendable {
   let include: PathPattern
-  private let excludes: [PathPattern]
+  private let excludes: [PathGlob]
   /// The dataset's name with captures in braces, such as `{dept}_{table}`; nil for the path.
   let tableName: String?
   /// The formats that are read; all when empty.
@@ -33,8 +33,8 @@ struct PathSpec: Sendable {
       if let fault = faults.first { throw fault }
     }
     include = try Self.pattern(try section?.required("include") ?? node, "include", locate)
-    var excludes: [PathPattern] = []
-    for node in section?.node("exclude")?.sequence ?? [] { excludes.append(try Self.pattern(node, "exclude", locate)) }
+    var excludes: [PathGlob] = []
+    for node in section?.node("exclude")?.sequence ?? [] { excludes.append(try Self.glob(node, locate)) }
     self.excludes = excludes
     tableName = section?.text("table_name")
     let types = section?.node("file_types")
@@ -69,6 +69,14 @@ struct PathSpec: Sendable {
     }
   }
 
+  private static func glob(_ node: YAMLNode, _ locate: (String) -> ObjectLocation?) throws(RecipeError) -> PathGlob {
+    if let text = node.text, text.hasPrefix("**/") { return PathGlob(text) }
+    guard let location = node.text.flatMap(locate) else {
+      throw .wrong("exclude", node, "a path such as s3://bucket/*/tmp/**, /folder/tmp/ in a files recipe, or **/tmp/** for any folder")
+    }
+    return PathGlob("\(location)")
+  }
+
   private static func format(_ node: YAMLNode, _ key: String) throws(RecipeError) -> FileFormat {
     guard let format = node.text.flatMap({ FileFormat(ending: $0.lowercased()) }) else {
       throw .wrong(key, node, "one of \(FileFormat.endings.joined(separator: ", "))")
@@ -80,10 +88,7 @@ struct PathSpec: Sendable {
   /// data.
   func leavesOut(_ location: ObjectLocation, _ path: PathPattern.Path) -> Bool {
     if !includesHidden, path.contains(where: Self.isHidden) { return true }
-    return excludes.contains { pattern in
-      guard pattern.base.bucket == location.bucket, let path = pattern.path(of: location) else { return false }
-      return pattern.match(path) != nil
-    }
+    return excludes.contains { $0.matches(location) }
   }
 
   private static func isHidden(_ name: ArraySlice<UInt8>) -> Bool {

@@ -18,7 +18,7 @@ struct JSONSample {
     } else {
       guard !isCut else { return nil }
       isLines = false
-      let document = try JSON.parse(bytes)
+      let document = try JSON.parse(bytes, limits: .source)
       for value in (document.array ?? [document]).prefix(rowLimit) { inference.observe(ValueShape(value)) }
     }
     columns = inference.schema().columns.map { column in
@@ -34,7 +34,7 @@ struct JSONSample {
     var values: [JSON] = []
     for line in JSONLines(bytes).prefix(limit) {
       // One that is damaged among others is passed over.
-      guard let value = try? JSON.parse(Array(line.bytes)), value.object != nil else {
+      guard let value = try? JSON.parse(Array(line.bytes), limits: .source), value.object != nil else {
         if values.isEmpty { return nil }
         continue
       }
