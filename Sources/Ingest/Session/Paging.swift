@@ -6,6 +6,8 @@ struct Paging {
   }
 
   private let limit: Int
+  private let byteLimit: Int
+  private var bytes = 0
   private var count = 0
   private var empty = 0
   // Marks may be long and many, so that only their hashes are kept.
@@ -15,8 +17,22 @@ struct Paging {
   /// Pages in a row that bring nothing: a store may skip a long stretch of what is deleted, but not for ever.
   private static let emptyLimit = 1000
 
-  /// - Parameter limit: pages, of which no honest listing has more.
-  init(limit: Int = 100_000) { self.limit = limit }
+  /// What all pages of a listing may come to that is kept whole.
+  static let wholeLimit = 256 << 20
+
+  /// - Parameters:
+  ///   - limit: pages, of which no honest listing has more.
+  ///   - byteLimit: bytes of all pages together, where all are kept.
+  init(limit: Int = 100_000, byteLimit: Int = .max) {
+    self.limit = limit
+    self.byteLimit = byteLimit
+  }
+
+  /// Takes the length of a page.
+  mutating func add(bytes count: Int) throws(Fault) {
+    bytes += count
+    guard bytes <= byteLimit else { throw Fault(description: "is longer than \(byteLimit >> 20) MB") }
+  }
 
   /// Takes the mark of the next page.
   /// - Parameter first: what the page that came begins with; nil for an empty one.

@@ -1,8 +1,4 @@
 import Codecs
-import Glibc
-import System
-
-@testable import Ingest
 
 /// Files that PyArrow, fastavro and delta-rs wrote, on an S3 server that checks signatures; started once for all tests
 /// that want it and stopped when the test process ends, however it ends.
@@ -13,28 +9,11 @@ struct LiveLake: Sendable {
 
   static let shared: Result<LiveLake, LiveFailure> = Result { () throws(LiveFailure) in try start() }
 
-  private static let python = #filePath.split(separator: "/").dropLast(4).map { "/\($0)" }.joined() + "/.lab/venv/bin/python"
-
-  /// Whether the packages are there; `Tests/run` installs them.
-  static let isInstalled =
-    File.exists(python) && (try? Shell.run("\(python) -c 'import pyarrow, fastavro, deltalake, moto.server, boto3'")) != nil
+  static let isInstalled = PythonServer.has("pyarrow, fastavro, deltalake, moto.server, boto3")
 
   private static func start() throws(LiveFailure) -> LiveLake {
-    do {
-      let directory = try File.temporaryDirectory(prefix: "cairn-buckets")
-      let port = UInt16.random(in: 26_000..<32_000)
-      try File.writeAtomically(Array(program.utf8), to: "\(directory)/lake.py")
-      // The program leaves its standard input open: it ends with this process.
-      try Shell.leash("cd \(directory); \(python) -W ignore lake.py \(port) > log 2>&1 & cat > /dev/null; kill $!; wait; rm -rf \(directory)")
-      for _ in 0..<1200 where !File.exists("\(directory)/ready") && !File.exists("\(directory)/failed") { usleep(100_000) }
-      guard File.exists("\(directory)/ready") else {
-        let log = try File.read("\(directory)/log")
-        throw LiveFailure(reason: "the lake did not start: \(String(decoding: log.suffix(2000), as: UTF8.self))")
-      }
-      return LiveLake(port: port, facts: try JSON.parse(try File.read("\(directory)/facts.json")))
-    } catch {
-      throw LiveFailure(reason: "\(error)")
-    }
+    let port = UInt16.random(in: 26_000..<32_000)
+    return LiveLake(port: port, facts: try PythonServer.start(program, "cairn-buckets", ports: [port]).facts)
   }
 
   private static let program = #"""

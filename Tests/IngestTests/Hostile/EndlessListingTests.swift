@@ -58,6 +58,12 @@ import Testing
     #expect(throws: Paging.Fault.self) { for page in 0..<60 { try paging.turn(to: "\(page)", after: "\(page)") } }
   }
 
+  @Test func `a listing that is kept whole ends at a number of bytes`() {
+    var paging = Paging(byteLimit: 100)
+    #expect(throws: Never.self) { try paging.add(bytes: 100) }
+    #expect(throws: Paging.Fault.self) { try paging.add(bytes: 1) }
+  }
+
   @Test func `a MongoDB cursor that always has more is one clear error`() throws {
     let batch: BSONDocument = MongoDBBytes.cursor([["name": "a"], ["name": "b"]], in: "shop.$cmd.listCollections", id: 9)
     let more: BSONDocument = MongoDBBytes.cursor([["name": "a"], ["name": "b"]], in: "shop.$cmd.listCollections", id: 9, key: "nextBatch")

@@ -57,6 +57,19 @@ import Testing
         }
         return (server, WholeCrawl.trino.recipe(server.port, seconds: 20))
       },
+      Flood(name: "Glue, ever new databases of long names") {
+        let asked = Guarded(0)
+        let filler = String(repeating: "n", count: 30_000)
+        let server = try StubServer { _ in
+          let number = asked.withLock { asked in
+            asked += 1
+            return asked
+          }
+          let names = (0..<200).map { "{\"Name\": \"\(number)_\($0)\(filler)\"}" }.joined(separator: ",")
+          return .json("{\"DatabaseList\": [\(names)], \"NextToken\": \"\(number)\"}")
+        }
+        return (server, WholeCrawl.glue.recipe(server.port, seconds: 20))
+      },
       Flood(name: "Kafka, many topics in few bytes") {
         let server = try FakeKafka()
         let count = (60 << 20) / 9

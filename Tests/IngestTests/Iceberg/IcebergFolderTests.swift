@@ -39,6 +39,7 @@ import Testing
     #expect(properties["retention"] == ["history.expire.max-snapshot-age-ms": "86400000", "main.minSnapshotsToKeep": "5"])
     #expect(properties[PropertyName.partitions] == [["by": "day", "key": "at", "name": "at_day"]])
     #expect(properties["sortOrder"] == ["order_id desc nulls-last"])
+    #expect(properties["sortOrders"] == [["id": 0, "fields": []], ["id": 1, "fields": ["order_id desc nulls-last"]]])
     #expect(properties[PropertyName.constraints] == [["type": "primary", "columns": ["order_id"]]])
     #expect(properties["tags"]?[0]?["name"] == "v1")
     #expect(properties["branches"]?[0]?["snapshot"] == "3055729675574597004")

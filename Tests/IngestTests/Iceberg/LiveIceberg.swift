@@ -1,8 +1,4 @@
 import Codecs
-import Glibc
-import System
-
-@testable import Ingest
 
 /// Real Iceberg tables that PyIceberg wrote, on an S3 server that checks signatures, behind a REST catalog that demands
 /// a login; started once for all tests that want it and stopped when the test process ends, however it ends.
@@ -17,33 +13,16 @@ struct LiveIceberg: Sendable {
 
   static let shared: Result<LiveIceberg, LiveFailure> = Result { () throws(LiveFailure) in try start() }
 
-  private static let python = #filePath.split(separator: "/").dropLast(4).map { "/\($0)" }.joined() + "/.lab/venv/bin/python"
-
-  /// Whether the packages are there; `Tests/run` installs them.
-  static let isInstalled =
-    File.exists(python) && (try? Shell.run("\(python) -c 'import pyiceberg.catalog.sql, pyarrow, moto.server, boto3'")) != nil
+  static let isInstalled = PythonServer.has("pyiceberg.catalog.sql, pyarrow, moto.server, boto3")
 
   static func lake() throws -> LiveIceberg { try shared.get() }
 
   private static func start() throws(LiveFailure) -> LiveIceberg {
-    do {
-      let directory = try File.temporaryDirectory(prefix: "cairn-lake")
-      let port = UInt16.random(in: 20_000..<26_000)
-      try File.writeAtomically(Array(program.utf8), to: "\(directory)/lake.py")
-      // The program leaves its standard input open: it ends with this process.
-      try Shell.leash("cd \(directory); \(python) -W ignore lake.py \(port) \(port + 1) > log 2>&1 & cat > /dev/null; kill $!; wait; rm -rf \(directory)")
-      for _ in 0..<1200 where !File.exists("\(directory)/ready") && !File.exists("\(directory)/failed") { usleep(100_000) }
-      guard File.exists("\(directory)/ready") else {
-        let log = try File.read("\(directory)/log")
-        throw LiveFailure(reason: "the lake did not start: \(String(decoding: log.suffix(2000), as: UTF8.self))")
-      }
-      let facts = try JSON.parse(try File.read("\(directory)/facts.json"))
-      return LiveIceberg(
-        directory: directory, port: port, storagePort: port + 1, facts: facts["tables"] ?? .null,
-        accessKeyID: facts["key"]?.string ?? "", secretAccessKey: facts["secret"]?.string ?? "")
-    } catch {
-      throw LiveFailure(reason: "\(error)")
-    }
+    let port = UInt16.random(in: 20_000..<26_000)
+    let (directory, facts) = try PythonServer.start(program, "cairn-iceberg-lake", ports: [port, port + 1])
+    return LiveIceberg(
+      directory: directory, port: port, storagePort: port + 1, facts: facts["tables"] ?? .null,
+      accessKeyID: facts["key"]?.string ?? "", secretAccessKey: facts["secret"]?.string ?? "")
   }
 
   private static let program = #"""

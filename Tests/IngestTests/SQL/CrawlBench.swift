@@ -7,22 +7,19 @@ import System
 
 /// A catalog in a temporary directory, and crawls into it: of a script of drafts and texts, or by a recipe.
 final class CrawlBench {
-  let directory: String
+  private let folder: TemporaryFolder
   let catalog: Catalog
 
   init() throws {
-    directory = try File.temporaryDirectory(prefix: "cairn-ingest")
+    folder = try TemporaryFolder.inMemory("cairn-ingest")
     let root = #filePath.split(separator: "/").dropLast(4).map { "/\($0)" }.joined()
     let migrations = try File.list("\(root)/migrations").compactMap { name in
       Migration(fileName: name, content: try File.read("\(root)/migrations/\(name)"))
     }
-    catalog = try Catalog(directory: directory, migrations: migrations)
+    catalog = try Catalog(directory: folder.path, migrations: migrations)
   }
 
-  deinit {
-    try? catalog.close()
-    try? File.removeTree(directory)
-  }
+  deinit { try? catalog.close() }
 
   /// One crawl in which `body` is the connector; what it put counts as all there is.
   @discardableResult

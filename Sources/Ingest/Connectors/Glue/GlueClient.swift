@@ -34,7 +34,7 @@ struct GlueClient: Sendable {
 
   /// Hands out the databases page by page.
   func databases(_ body: ([HiveDatabase]) throws(CrawlError) -> Void) throws(CrawlError) {
-    try pages("GetDatabases", [:], "DatabaseList", HiveDatabase.init(glue:), body)
+    try pages("GetDatabases", [:], "DatabaseList", upTo: Paging.wholeLimit, HiveDatabase.init(glue:), body)
   }
 
   /// Hands out the tables and views of a database page by page.
@@ -42,18 +42,19 @@ struct GlueClient: Sendable {
     try pages("GetTables", ["DatabaseName": .string(database.name)], "TableList", { HiveTable(glue: $0, in: database) }, body)
   }
 
-  /// - Parameter read: an element of a list; nil for what is none, which ends the crawl: what was left out would be taken
-  ///   for gone.
+  /// - Parameters:
+  ///   - limit: bytes of the whole list, where it is kept.
+  ///   - read: an element of a list; nil for what is none, which ends the crawl: what was left out would be taken for gone.
   private func pages<Element>(
-    _ action: String, _ question: JSONObject, _ list: String, _ read: (JSON) -> Element?,
+    _ action: String, _ question: JSONObject, _ list: String, upTo limit: Int = .max, _ read: (JSON) -> Element?,
     _ body: ([Element]) throws(CrawlError) -> Void
   ) throws(CrawlError) {
     var question = question
     question["CatalogId"] = catalogID.map(JSON.string)
     question["MaxResults"] = 100
-    var paging = Paging()
+    var paging = Paging(byteLimit: limit)
     while true {
-      let answer = try ask(action, question)
+      let (answer, bytes) = try exchange(action, question)
       guard let page = answer[list]?.array else {
         throw .nonsense("\(place): \(action) answered \(answer[list]?.kindName ?? "nothing") as \(list); an array is expected", hint: Self.advice)
       }
@@ -64,6 +65,7 @@ struct GlueClient: Sendable {
       try body(elements)
       guard let next = answer["NextToken"]?.string, !next.isEmpty else { return }
       do throws(Paging.Fault) {
+        try paging.add(bytes: bytes)
         try paging.turn(to: next, after: page.first?["Name"]?.string)
       } catch { throw .source("\(place): \(action) \(error)", hint: nil) }
       question["NextToken"] = .string(next)
@@ -71,11 +73,13 @@ struct GlueClient: Sendable {
   }
 
   /// What one action answers; a busy service is asked again.
-  func ask(_ action: String, _ question: JSONObject) throws(CrawlError) -> JSON {
+  func ask(_ action: String, _ question: JSONObject) throws(CrawlError) -> JSON { try exchange(action, question).document }
+
+  private func exchange(_ action: String, _ question: JSONObject) throws(CrawlError) -> (document: JSON, bytes: Int) {
     var pause = 0.2
     for attempt in 1...Self.attempts {
       let answer = try send(action, question)
-      if answer.status.isSuccess { return try parsed(answer, action) }
+      if answer.status.isSuccess { return (try parsed(answer, action), answer.body.count) }
       let failure = GlueFailure(answer)
       guard failure.isWorthRepeating, attempt < Self.attempts else {
         throw .source("\(place): \(action): \(failure)", hint: failure.hint)

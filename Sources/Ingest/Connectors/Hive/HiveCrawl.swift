@@ -159,7 +159,3 @@ extension HiveConnector {
 private func asked<Result>(_ body: () throws(HiveMetastoreError) -> Result) throws(CrawlError) -> Result {
   do throws(HiveMetastoreError) { return try body() } catch { throw error.crawlError }
 }
-
-private func named<Result>(_ body: () throws(CatalogError) -> Result) throws(CrawlError) -> Result {
-  do throws(CatalogError) { return try body() } catch { throw .catalog(error) }
-}

@@ -110,9 +110,3 @@ struct IcebergCrawl {
     }
   }
 }
-
-private func named<Result>(_ body: () throws(CatalogError) -> Result) throws(CrawlError) -> Result {
-  do throws(CatalogError) {
-    return try body()
-  } catch { throw .catalog(error) }
-}

@@ -20,7 +20,7 @@ struct KafkaCrawl {
     }
     let subjects = try connector.registry.map { (registry) throws(CrawlError) in Set(try registry.subjects()) } ?? []
     let topics = cluster.metadata.topics.filter(isWanted)
-    try sink.put(try translated { () throws(CatalogError) in try KafkaTranslator(service).cluster(cluster.metadata, try connector.service) })
+    try sink.put(try named { () throws(CatalogError) in try KafkaTranslator(service).cluster(cluster.metadata, try connector.service) })
     sink.expect(topics.count)
     let survey = KafkaSurvey(cluster, topics, sink)
     let configs = try asking { () throws(KafkaError) in try survey.configs() }
@@ -82,9 +82,5 @@ struct KafkaCrawl {
     do throws(KafkaError) { return try body() } catch {
       throw error.crawlError
     }
-  }
-
-  private func translated<Result>(_ body: () throws(CatalogError) -> Result) throws(CrawlError) -> Result {
-    do throws(CatalogError) { return try body() } catch { throw .catalog(error) }
   }
 }

@@ -22,6 +22,7 @@ struct KafkaTranslator {
   func cluster(_ metadata: KafkaMetadata, _ draft: AssetDraft) throws(CatalogError) -> AssetDraft {
     var draft = draft
     draft.properties["clusterId"] = metadata.clusterID.map { .string($0) }
+    if metadata.controller >= 0 { draft.properties["controller"] = .int(Int64(metadata.controller)) }
     draft.properties["brokers"] = .array(
       metadata.brokers.sorted { $0.id < $1.id }.map { broker in
         var object: JSONObject = ["id": .int(Int64(broker.id)), "address": .string("\(broker.host):\(broker.port)")]

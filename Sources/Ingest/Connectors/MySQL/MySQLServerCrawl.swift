@@ -49,7 +49,7 @@ struct MySQLServerCrawl {
     let (grants, events) = try read { () throws(MySQLError) in
       (try reader.read(MySQLDatabaseGrant.self, scope), try reader.read(MySQLEvent.self, scope))
     }
-    try put(database.name) { () throws(CatalogError) in
+    try sink.put(database.name) { () throws(CatalogError) in
       try translator.draft(database, grants: grants, events: events)
     }
     try crawlRelations(scope, reader, translator)
@@ -83,7 +83,7 @@ struct MySQLServerCrawl {
         entity, "the view has no columns that can be read",
         hint: "does it refer to something that is gone, or that the user may not see?", keeping: nil)
     }
-    if let draft = try put(entity, { () throws(CatalogError) in try translator.draft(relation) }), relation.table.type != "SEQUENCE" {
+    if let draft = try sink.put(entity, { () throws(CatalogError) in try translator.draft(relation) }), relation.table.type != "SEQUENCE" {
       let dialect = ProfileDialect.mysql
       profiles.add(
         draft, source: "\(dialect.quote(translator.database)).\(dialect.quote(relation.table.name))",
@@ -108,7 +108,7 @@ struct MySQLServerCrawl {
     let defaults = try named { () throws(CatalogError) in try service.appending(scope.database) }
     let byRoutine = Dictionary(grouping: parameters) { [$0.routine, $0.routineType] }
     for routine in routines {
-      try put("\(scope.database).\(routine.name)") { () throws(CatalogError) in
+      try sink.put("\(scope.database).\(routine.name)") { () throws(CatalogError) in
         try translator.draft(routine, parameters: byRoutine[[routine.name, routine.type]] ?? [])
       }
       // A name that the catalog cannot hold has been reported; a body that the user may not see says nothing.
@@ -130,21 +130,6 @@ struct MySQLServerCrawl {
           milliseconds: statement.milliseconds, lastSeen: statement.lastSeen))
     }
   }
-
-  /// A name that the catalog cannot hold concerns one entity only.
-  /// - Returns: what was handed over; nil for such a name.
-  @discardableResult
-  private func put(_ entity: String, _ draft: () throws(CatalogError) -> AssetDraft) throws(CrawlError) -> AssetDraft? {
-    let made: AssetDraft
-    do throws(CatalogError) {
-      made = try draft()
-    } catch {
-      sink.report(entity, "\(error)", hint: nil, keeping: nil)
-      return nil
-    }
-    try sink.put(made)
-    return made
-  }
 }
 
 private func read<Result>(_ body: () throws(MySQLError) -> Result) throws(CrawlError) -> Result {
@@ -153,10 +138,4 @@ private func read<Result>(_ body: () throws(MySQLError) -> Result) throws(CrawlE
   } catch {
     throw error.crawlError
   }
-}
-
-private func named<Result>(_ body: () throws(CatalogError) -> Result) throws(CrawlError) -> Result {
-  do throws(CatalogError) {
-    return try body()
-  } catch { throw .catalog(error) }
 }

@@ -146,7 +146,7 @@ struct PostgreSQLDatabaseCrawl {
     let schemas = all.filter { connector.scope.schemas.allows(["\(database.name).\($0.name)", $0.name]) }
     for schema in schemas {
       let grants = schemaGrants.filter { $0.schema == schema.oid }.map(\.grant)
-      try put(schema.name) { () throws(CatalogError) in try translator.draft(schema, grants: grants) }
+      try sink.put("\(database.name).\(schema.name)") { () throws(CatalogError) in try translator.draft(schema, grants: grants) }
     }
     try crawlRelations(schemas, translator)
     if connector.scope.includesRoutines { try crawlRoutines(schemas, translator) }
@@ -178,7 +178,7 @@ struct PostgreSQLDatabaseCrawl {
         keeping: try named { () throws(CatalogError) in try translator.fqn(schema, relation.head.name) })
       return
     }
-    let draft = try put(entity) { () throws(CatalogError) in try translator.draft(relation, schema: schema) }
+    let draft = try sink.put("\(database.name).\(entity)") { () throws(CatalogError) in try translator.draft(relation, schema: schema) }
     guard relation.head.kind.isView else {
       // A foreign table's data lives elsewhere, and that of a partition is the whole table's.
       guard let draft, relation.head.kind != .foreignTable, !relation.head.isPartition else { return }
@@ -204,27 +204,12 @@ struct PostgreSQLDatabaseCrawl {
       // What an extension brings is its own business and the same everywhere.
       for (routine, grants) in page where routine.fromExtension == nil {
         let schema = names[routine.schema] ?? ""
-        try put("\(schema).\(routine.name)") { () throws(CatalogError) in
+        try sink.put("\(database.name).\(schema).\(routine.name)") { () throws(CatalogError) in
           try translator.draft(routine, schema: schema, grants: grants)
         }
         if let sql = try? translator.sql(of: routine, schema: schema) { try sink.put(sql: sql) }
       }
     }
-  }
-
-  /// A name that the catalog cannot hold concerns one entity only.
-  /// - Returns: what was handed over; nil for such a name.
-  @discardableResult
-  private func put(_ entity: String, _ draft: () throws(CatalogError) -> AssetDraft) throws(CrawlError) -> AssetDraft? {
-    let made: AssetDraft
-    do throws(CatalogError) {
-      made = try draft()
-    } catch {
-      sink.report("\(database.name).\(entity)", "\(error)", hint: nil, keeping: nil)
-      return nil
-    }
-    try sink.put(made)
-    return made
   }
 }
 
@@ -234,10 +219,4 @@ private func read<Result>(_ body: () throws(PostgreSQLError) -> Result) throws(C
   } catch {
     throw error.crawlError
   }
-}
-
-private func named<Result>(_ body: () throws(CatalogError) -> Result) throws(CrawlError) -> Result {
-  do throws(CatalogError) {
-    return try body()
-  } catch { throw .catalog(error) }
 }

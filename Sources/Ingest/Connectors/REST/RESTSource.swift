@@ -50,6 +50,11 @@ struct RESTSource: Sendable {
     do throws(RESTError) { return try answer(path) } catch { throw error.crawlError }
   }
 
+  /// The same with the answer's length in bytes.
+  func measured(_ path: String) throws(CrawlError) -> (document: JSON, bytes: Int) {
+    do throws(RESTError) { return try exchange(path) } catch { throw error.crawlError }
+  }
+
   /// What a path answers; nil when there is no such thing (404).
   func find(_ path: String) throws(CrawlError) -> JSON? {
     do throws(RESTError) { return try search(path) } catch { throw error.crawlError }
@@ -66,12 +71,14 @@ struct RESTSource: Sendable {
   }
 
   /// What a path answers, with what went wrong told apart.
-  func answer(_ path: String) throws(RESTError) -> JSON {
+  func answer(_ path: String) throws(RESTError) -> JSON { try exchange(path).document }
+
+  private func exchange(_ path: String) throws(RESTError) -> (document: JSON, bytes: Int) {
     var pause = 0.2
     for attempt in 1...Self.attempts {
       let response = try send(path)
       switch response.status.code {
-      case 200: return try document(response, path)
+      case 200: return (try document(response, path), response.body.count)
       // The source is busy with itself, such as Connect with dividing its tasks anew.
       case 409, 429, 503:
         guard attempt < Self.attempts else { throw refusal(response, path) }

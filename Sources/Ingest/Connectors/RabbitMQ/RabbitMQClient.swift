@@ -24,9 +24,11 @@ struct RabbitMQClient {
   func get(_ path: String) throws(CrawlError) -> JSON { try source.get("api/\(path)") }
 
   /// Hands over a list page by page.
-  /// - Parameter read: an element; nil for what is none, which ends the crawl: what was left out would be taken for gone.
+  /// - Parameters:
+  ///   - limit: bytes of the whole list, where it is kept.
+  ///   - read: an element; nil for what is none, which ends the crawl: what was left out would be taken for gone.
   func forEach<Element>(
-    _ path: String, _ read: (JSON) -> Element?, _ body: (Element) throws(CrawlError) -> Void
+    _ path: String, upTo limit: Int = .max, _ read: (JSON) -> Element?, _ body: (Element) throws(CrawlError) -> Void
   ) throws(CrawlError) {
     func take(_ elements: [JSON]) throws(CrawlError) {
       for json in elements {
@@ -35,9 +37,9 @@ struct RabbitMQClient {
       }
     }
     var page = 1
-    var paging = Paging()
+    var paging = Paging(byteLimit: limit)
     while true {
-      let answer = try get("\(path)?page=\(page)&page_size=\(Self.pageSize)")
+      let (answer, bytes) = try source.measured("api/\(path)?page=\(page)&page_size=\(Self.pageSize)")
       // What knows no pages, such as /bindings, answers everything at once.
       if let all = answer.array {
         return try take(all)
@@ -49,6 +51,7 @@ struct RabbitMQClient {
       guard page < pages, !items.isEmpty else { return }
       page += 1
       do throws(Paging.Fault) {
+        try paging.add(bytes: bytes)
         try paging.turn(to: "\(page)", after: items.first?.text)
       } catch { throw .source("\(place): /api/\(path) \(error)", hint: nil) }
     }

@@ -23,9 +23,9 @@ struct RabbitMQCrawl {
     let shovels = try optional("parameters/shovel", RabbitMQParameter.init)
     try sink.put(try draft(overview))
     sink.expect(vhosts.count + exchanges.count)
-    for vhost in vhosts { try put(vhost.name) { () throws(CatalogError) in try draft(vhost) } }
+    for vhost in vhosts { try sink.put(vhost.name) { () throws(CatalogError) in try draft(vhost) } }
     for exchange in exchanges {
-      try put("\(exchange.vhost)/\(exchange.name)") { () throws(CatalogError) in try draft(exchange) }
+      try sink.put("\(exchange.vhost)/\(exchange.name)") { () throws(CatalogError) in try draft(exchange) }
     }
     var routes = RabbitMQRoutes(service)
     for binding in bindings { routes.add(binding) }
@@ -35,7 +35,7 @@ struct RabbitMQCrawl {
       if sink.isCancelled { throw .cancelled }
       guard isWanted(queue) else { return }
       sink.expect(1)
-      try put("\(queue.vhost)/\(queue.name)") { () throws(CatalogError) in try draft(queue) }
+      try sink.put("\(queue.vhost)/\(queue.name)") { () throws(CatalogError) in try draft(queue) }
       routes.add(queue)
     }
     for (target, edges) in routes.edges { try sink.put(edges: edges, into: target, job: nil) }
@@ -53,7 +53,7 @@ struct RabbitMQCrawl {
 
   private func list<Element>(_ path: String, _ read: (JSON) -> Element?) throws(CrawlError) -> [Element] {
     var elements: [Element] = []
-    try client.forEach(path, read) { (element) throws(CrawlError) in
+    try client.forEach(path, upTo: Paging.wholeLimit, read) { (element) throws(CrawlError) in
       if sink.isCancelled { throw .cancelled }
       elements.append(element)
     }
@@ -69,14 +69,6 @@ struct RabbitMQCrawl {
       sink.note("\(path) cannot be read: \(error)")
       return []
     }
-  }
-
-  private func put(_ entity: String, _ draft: () throws(CatalogError) -> AssetDraft) throws(CrawlError) {
-    let made: AssetDraft
-    do throws(CatalogError) {
-      made = try draft()
-    } catch { return sink.report(entity, "\(error)", hint: nil, keeping: nil) }
-    try sink.put(made)
   }
 }
 

@@ -11,8 +11,18 @@ extension CrawlSink {
   }
 
   /// Hands over a draft, or reports that the catalog cannot hold its name.
-  func put(_ entity: String, keeping kept: FQN? = nil, _ draft: () throws(CatalogError) -> AssetDraft) throws(CrawlError) {
-    guard let made = drafted(entity, keeping: kept, draft) else { return }
+  /// - Returns: what was handed over; nil for such a name.
+  @discardableResult
+  func put(
+    _ entity: String, keeping kept: FQN? = nil, _ draft: () throws(CatalogError) -> AssetDraft
+  ) throws(CrawlError) -> AssetDraft? {
+    guard let made = drafted(entity, keeping: kept, draft) else { return nil }
     try put(made)
+    return made
   }
+}
+
+/// What a name or draft comes to without which there is no crawl: the catalog's refusal ends it.
+func named<Result>(_ body: () throws(CatalogError) -> Result) throws(CrawlError) -> Result {
+  do throws(CatalogError) { return try body() } catch { throw .catalog(error) }
 }

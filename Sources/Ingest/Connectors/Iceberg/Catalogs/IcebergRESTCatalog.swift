@@ -84,7 +84,7 @@ final class IcebergRESTCatalog: IcebergCatalog, IcebergLoader {
     var query = FormFields()
     if !parent.isEmpty { query.append("parent", paths.value(parent)) }
     var names: [[String]] = []
-    try pages(["namespaces"], "namespaces", query, Self.namespace) { (found) throws(IcebergCatalogError) in
+    try pages(["namespaces"], "namespaces", query, upTo: Paging.wholeLimit, Self.namespace) { (found) throws(IcebergCatalogError) in
       // One that is not inside its parent would lead round in circles.
       names += found.filter { $0.count == parent.count + 1 && $0.starts(with: parent) && !$0.contains("") }
       guard names.count <= Self.namespaceLimit else {
@@ -140,19 +140,20 @@ final class IcebergRESTCatalog: IcebergCatalog, IcebergLoader {
   /// Reads a listing page by page.
   /// - Parameters:
   ///   - list: the member that holds what is listed.
+  ///   - limit: bytes of the whole list, where it is kept.
   ///   - read: an element of it; nil for what is none, which ends the crawl: what was left out would be taken for gone.
   private func pages<Element>(
-    _ parts: [String], _ list: String, _ query: FormFields, _ read: (JSON) -> Element?,
+    _ parts: [String], _ list: String, _ query: FormFields, upTo limit: Int = .max, _ read: (JSON) -> Element?,
     _ body: ([Element]) throws(IcebergCatalogError) -> Void
   ) throws(IcebergCatalogError) {
     var token = ""
-    var paging = Paging()
+    var paging = Paging(byteLimit: limit)
     while true {
       var query = query
       query.append("pageToken", token)
       query.append("pageSize", "1000")
       let url = paths.url(parts, query)
-      let page = try client.get(url)
+      let (page, bytes) = try client.measured(url)
       guard let listed = page[list]?.array else {
         throw IcebergRESTClient.nonsense(url, "has \(page[list]?.kindName ?? "nothing") under \(list); an array is expected")
       }
@@ -163,6 +164,7 @@ final class IcebergRESTCatalog: IcebergCatalog, IcebergLoader {
       try body(elements)
       guard let next = page["next-page-token"]?.string, !next.isEmpty else { return }
       do throws(Paging.Fault) {
+        try paging.add(bytes: bytes)
         try paging.turn(to: next, after: listed.first?.text)
       } catch { throw IcebergCatalogError(description: "\(url): the listing \(error)") }
       token = next

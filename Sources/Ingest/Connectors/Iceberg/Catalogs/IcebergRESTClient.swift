@@ -15,6 +15,11 @@ final class IcebergRESTClient: Sendable {
 
   /// The document at an address.
   func get(_ url: URL, headers: [String: String] = [:]) throws(IcebergCatalogError) -> JSON {
+    try measured(url, headers: headers).document
+  }
+
+  /// The same with its length in bytes.
+  func measured(_ url: URL, headers: [String: String] = [:]) throws(IcebergCatalogError) -> (document: JSON, bytes: Int) {
     var pause = 0.2
     var hasRenewed = false
     for attempt in 1...Self.attempts {
@@ -27,7 +32,7 @@ final class IcebergRESTClient: Sendable {
         throw IcebergCatalogError(description: "\(error)", isConnectionLost: true)
       }
       switch response.status.code {
-      case 200: return try Self.document(response)
+      case 200: return (try Self.document(response), response.body.count)
       case 401, 419:
         guard !hasRenewed, session.isRenewable else { throw Self.refusal(response) }
         hasRenewed = true

@@ -120,18 +120,24 @@ extension IcebergTranslator {
           ["id": .int(Int64(spec.id)), "fields": .array(spec.fields.map { Self.json($0, names) })]
         })
     }
-    if let order = table.currentSortOrder, !order.fields.isEmpty {
-      properties["sortOrder"] = .array(
-        order.fields.map { field in
-          let sources = field.sourceIDs.map { names[$0] ?? "field \($0)" }.joined(separator: ", ")
-          let key = field.transform == "identity" ? sources : "\(field.transform)(\(sources))"
-          return .string("\(key) \(field.direction) \(field.nulls)")
-        })
+    if let order = table.currentSortOrder, !order.fields.isEmpty { properties["sortOrder"] = Self.json(order, names) }
+    if table.sortOrders.count > 1 {
+      properties["sortOrders"] = .array(
+        table.sortOrders.map { order in ["id": .int(Int64(order.id)), "fields": Self.json(order, names)] })
     }
     let keys = table.currentSchema.identifierFieldIDs.compactMap { names[$0] }
     if !keys.isEmpty {
       properties[PropertyName.constraints] = .array([["type": "primary", "columns": .array(keys.map(JSON.string))]])
     }
+  }
+
+  private static func json(_ order: IcebergSortOrder, _ names: [Int: String]) -> JSON {
+    .array(
+      order.fields.map { field in
+        let sources = field.sourceIDs.map { names[$0] ?? "field \($0)" }.joined(separator: ", ")
+        let key = field.transform == "identity" ? sources : "\(field.transform)(\(sources))"
+        return .string("\(key) \(field.direction) \(field.nulls)")
+      })
   }
 
   private static func json(_ field: IcebergPartitionSpec.Field, _ names: [Int: String]) -> JSON {

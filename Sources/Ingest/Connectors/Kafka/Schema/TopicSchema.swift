@@ -29,6 +29,10 @@ struct TopicSchema {
     object["id"] = .int(Int64(subject.id))
     object["versions"] = .array(versions.map { .int(Int64($0)) })
     object["compatibility"] = compatibility.map { .string($0) }
+    if !subject.references.isEmpty {
+      object["references"] = .array(
+        subject.references.map { ["name": .string($0.name), "subject": .string($0.subject), "version": .int(Int64($0.version))] })
+    }
     object["definition"] = .string(subject.text)
     return .object(object)
   }
