@@ -1,6 +1,6 @@
 extension ObjectStoreConnector {
   package static let keys = RecipeKey.list([
-    RecipeKey("path_specs", .object, "Where datasets lie, one path or a list: s3://bucket/{table}/dt={dt}/ or DataHub's include, exclude, table_name, file_types, default_extension, sample_files, enable_compression.", synonyms: ["path_spec"]),
+    RecipeKey("path_specs", .object, "Where datasets lie, one path or a list: s3://bucket/{table}/dt={dt}/ or DataHub's include, exclude (whole paths, such as **/tmp/**), table_name, file_types, default_extension, sample_files, enable_compression.", synonyms: ["path_spec"]),
     RecipeKey("buckets", .list, "Buckets whose folders at the top are a dataset each, where path_specs are not written.", synonyms: ["bucket_names"]),
     RecipeKey("aws_config", .object, "DataHub's way to write the keys of S3: aws_access_key_id, aws_secret_access_key, aws_session_token, aws_region, aws_endpoint_url."),
   ], RecipeKey.storage, [
