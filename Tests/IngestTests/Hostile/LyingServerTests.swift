@@ -50,7 +50,8 @@ import Testing
     let recipe = crawl.recipe(proxy.port, seconds: 5)
     #expect(try bench.run(recipe).status == .succeeded)
     let revision = try bench.revision()
-    for (name, answer) in Self.lies {
+    // All sources unpack with the same client, and a debug build takes ten seconds for it.
+    for (name, answer) in Self.lies where name != "a bomb" || crawl.name == WholeCrawl.rabbitMQ.name {
       // Every request gets the same, however often it is asked again.
       let answer = answer()
       let liar = try LoopbackListener { peer, _ in

@@ -55,7 +55,7 @@ import Testing
           request.target.path == "/v1/info"
             ? .json(#"{"nodeVersion": {"version": "476"}}"#) : .json(#"{"id": "1", "nextUri": "http://\#(request.authority ?? "")/v1/statement/1", \#(page)}"#)
         }
-        return (server, WholeCrawl.trino.recipe(server.port, seconds: 20))
+        return (server, WholeCrawl.trino.recipe(server.port, seconds: 5))
       },
       Flood(name: "Glue, ever new databases of long names") {
         let asked = Guarded(0)

@@ -11,6 +11,8 @@ final class StubServer: Sendable {
     var configuration = ServerConfiguration()
     configuration.listen = ["127.0.0.1:0"]
     configuration.threads = 4
+    // A debug build takes seconds for some megabytes.
+    configuration.compressesResponses = false
     let (asked, lie) = (asked, lie)
     server = try HTTPServer(configuration) { request in
       asked.withLock { $0.append(request) }

@@ -43,13 +43,22 @@ extension FuzzTarget {
   /// A structure of a number, a text and a list, uncompressed, with statistics.
   private static let orcSeed: [UInt8] = {
     func field(_ number: UInt8, _ bytes: [UInt8]) -> [UInt8] { [number << 3 | 2, UInt8(bytes.count)] + bytes }
-    let types: [[UInt8]] = [
-      [0x08, 12] + field(2, [1, 2, 3]) + field(3, Array("id".utf8)) + field(3, Array("who".utf8)) + field(3, Array("in".utf8)), [0x08, 4], [0x08, 7],
-      [0x08, 10, 0x10, 4], [0x08, 14, 0x28, 9, 0x30, 2],
-    ]
-    let statistics: [[UInt8]] = [[0x08, 5], [0x08, 5] + field(2, [0x08, 2, 0x10, 10]), [0x08, 3] + field(4, field(1, [0x61]) + field(2, [0x7A]))]
-    let footer = [0x08, 3, 0x10, 40] + types.flatMap { field(4, $0) } + [0x30, 5] + statistics.flatMap { field(7, $0) } + [0x48, 1]
-    let postscript = [0x08, UInt8(footer.count), 0x10, 0, 0x18, 0x80, 0x80, 0x10] + [0x82, 0xF4, 0x03, 3] + Array("ORC".utf8)
+    func text(_ number: UInt8, _ text: String) -> [UInt8] { field(number, Array(text.utf8)) }
+    var root: [UInt8] = [0x08, 12]
+    root += field(2, [1, 2, 3])
+    for name in ["id", "who", "in"] { root += text(3, name) }
+    let types: [[UInt8]] = [root, [0x08, 4], [0x08, 7], [0x08, 10, 0x10, 4], [0x08, 14, 0x28, 9, 0x30, 2]]
+    var numbers: [UInt8] = [0x08, 5]
+    numbers += field(2, [0x08, 2, 0x10, 10])
+    var texts: [UInt8] = [0x08, 3]
+    texts += field(4, text(1, "a") + text(2, "z"))
+    var footer: [UInt8] = [0x08, 3, 0x10, 40]
+    for type in types { footer += field(4, type) }
+    footer += [0x30, 5]
+    for statistics in [[0x08, 5], numbers, texts] { footer += field(7, statistics) }
+    footer += [0x48, 1]
+    var postscript: [UInt8] = [0x08, UInt8(footer.count), 0x10, 0, 0x18, 0x80, 0x80, 0x10, 0x82, 0xF4, 0x03, 3]
+    postscript += Array("ORC".utf8)
     return Array("ORC".utf8) + footer + postscript + [UInt8(postscript.count)]
   }()
 
