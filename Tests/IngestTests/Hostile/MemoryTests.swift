@@ -145,13 +145,13 @@ import Testing
 
   private static func endlessMySQL(_ length: Int) throws -> (AnyObject, String) {
     let server = try EndlessMySQL(rowLength: length)
-    return (server, WholeCrawl.mySQLRecipe(server.port, user: "ann", password: "x", seconds: 20))
+    return (server, WholeCrawl.mySQLRecipe(server.port, user: "ann", password: "x", seconds: 3))
   }
 
   private static func endlessPostgreSQL(_ value: String) throws -> (AnyObject, String) {
     let row = BackendBytes.row(["150004"] + Array(repeating: value, count: 7))
     let opening = BackendBytes.session + BackendBytes.message("1") + BackendBytes.message("2") + BackendBytes.columns((0..<8).map { "c\($0)" })
     let server = try ScriptedServer(plays: [.endless(opening, Array(repeating: row, count: max(1, 60_000 / row.count)).flatMap { $0 }, pause: 0)])
-    return (server, WholeCrawl.postgreSQL.recipe(server.port, seconds: 20))
+    return (server, WholeCrawl.postgreSQL.recipe(server.port, seconds: 3))
   }
 }
