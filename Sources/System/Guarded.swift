@@ -1,12 +1,12 @@
-package import Glibc
+import Glibc
 
 /// A value behind a lock, with a condition to wait on until the value has changed.
 ///
 /// `Synchronization.Mutex` has no condition, and the thread sanitizer cannot see it lock.
 package final class Guarded<Value: ~Copyable>: @unchecked Sendable {
   // Protected by `mutex`: the value is touched only between lock and unlock.
-  @usableFromInline var value: Value
-  @usableFromInline let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private var value: Value
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
   /// Creates a lock around `value`.
@@ -29,7 +29,6 @@ package final class Guarded<Value: ~Copyable>: @unchecked Sendable {
   }
 
   /// Runs `body` with the value locked.
-  @inlinable @inline(__always)
   package func withLock<Result: ~Copyable, Failure: Error>(
     _ body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
