@@ -142,6 +142,15 @@ struct RankedHit {
   }
 
   private static func sortedByName(_ hits: ArraySlice<RankedHit>, _ segments: [Segment]) -> [RankedHit] {
+    if let source = hits.first?.source, hits.allSatisfy({ $0.source == source }) {
+      // Within a segment names stand in the order of their numbers, and none has to be read.
+      let keys = segments[source].keys
+      return hits.sorted { first, second in
+        first.candidate.name == second.candidate.name
+          ? keys[Int(first.candidate.document)] < keys[Int(second.candidate.document)]
+          : first.candidate.name < second.candidate.name
+      }
+    }
     let named = hits.map { hit in
       let segment = segments[hit.source]
       let document = hit.candidate.document
