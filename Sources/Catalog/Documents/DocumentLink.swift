@@ -85,18 +85,16 @@ extension CatalogReader {
     // Not collected by `all`, whose code is the same for all kinds of values and so no quick one for any.
     var links: [DocumentLink] = []
     links.reserveCapacity(16)
-    for word in try linkRun(of: asset).words {
-      let known = links.count
-      try connection.query("SELECT kind, fqn, name FROM assets WHERE id = ?", word.target.rawValue) { row in
-        guard let kind = AssetKind(code: row.int(0)) else { throw damaged("link") }
-        links.append(
-          DocumentLink(
-            subject: Subject(asset, column: word.column), relation: word.relation, targetID: word.target,
-            targetKind: kind, targetName: row.text(1), personName: kind.namespace == .people ? row.text(2) : nil,
-            role: word.role, state: word.state, origin: word.origin, at: word.at, confidence: word.confidence,
-            reason: word.reason))
-      }
-      guard links.count > known else { throw damaged("link") }
+    let words = try linkRun(of: asset).words
+    let change = words.isEmpty ? nil : try viewedChange()
+    for word in words {
+      let target = try linkTarget(word.target, at: change)
+      links.append(
+        DocumentLink(
+          subject: Subject(asset, column: word.column), relation: word.relation, targetID: word.target,
+          targetKind: target.kind, targetName: target.fqn,
+          personName: target.kind.namespace == .people ? target.name : nil, role: word.role, state: word.state,
+          origin: word.origin, at: word.at, confidence: word.confidence, reason: word.reason))
     }
     if Self.mayContradict(links) {
       for index in links.indices { links[index].originKind = try originKind(links[index].origin) }

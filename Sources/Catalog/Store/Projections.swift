@@ -6,6 +6,7 @@ package struct Projections: Sendable {
   package let search: SearchIndex
   /// Follows lineage.
   package let graph: LineageGraph
+  let names = RememberedNames()
 }
 
 /// What a committed write means for the projections.

@@ -74,6 +74,37 @@ import Testing
     #expect(try read(test, tag: after.tag).status == 304)
   }
 
+  @Test func `names that were remembered are forgotten with the next change`() throws {
+    let test = try filled()
+    func found() throws -> String { try test.ask(.get, "/api/v1/search?q=kind:table", as: test.token).text }
+    #expect(try read(test).text.contains("ann.lee") && found().contains("shop.db.s.orders"))
+    #expect(try found() == found())
+    try test.catalog.write(.person("ann")) { writer in
+      try writer.rename(try #require(try writer.asset(.people, try FQN(parts: ["ann.lee"]))).id, to: "ann.li")
+      try writer.rename(try #require(try writer.asset(.data, try FQN("shop.db.s.orders"))).id, to: "sales")
+    }
+    let renamed = try test.ask(.get, "/api/v1/assets/shop.db.s.sales", as: test.token).text
+    #expect(renamed.contains("ann.li") && !renamed.contains("ann.lee"))
+    #expect(try found().contains("shop.db.s.sales") && !found().contains("shop.db.s.orders"))
+  }
+
+  @Test func `names of a write that comes to nothing are told to nobody`() throws {
+    struct Regret: Error {}
+    let test = try filled()
+    #expect(throws: (any Error).self) {
+      try test.catalog.write(.person("ann")) { writer in
+        let orders = try #require(try writer.asset(.data, try FQN("shop.db.s.orders"))).id
+        try writer.rename(try #require(try writer.asset(.people, try FQN(parts: ["ann.lee"]))).id, to: "nobody")
+        let seen = try JSONWriter.document { try writer.reader.writeDocument(of: orders, to: &$0) }
+        #expect(String(decoding: seen, as: UTF8.self).contains("nobody"))
+        throw Regret()
+      }
+    }
+    // The number of the change that was undone is given again.
+    try test.catalog.write(.person("ann")) { _ = try $0.put(AssetDraft(.user, try FQN("bob"))) }
+    #expect(try read(test).text.contains("ann.lee") && !read(test).text.contains("nobody"))
+  }
+
   @Test func `a tag of an answer still tells which revision a write expects`() throws {
     let test = try filled()
     let tag = try read(test).tag
