@@ -36,7 +36,9 @@ extension Bench {
     return [
       Case("GET /healthz") { _ in "/healthz" },
       Case("GET /healthz, 16 at once on a connection", depth: 16) { _ in "/healthz" },
-      Case("GET a static file") { _ in "/static/cairn.css" },
+      Case("GET a small static file") { _ in "/static/favicon.svg" },
+      Case("GET the style sheet, compressed", acceptsGzip: true) { _ in "/static/cairn.css" },
+      Case("GET the style sheet as it is") { _ in "/static/cairn.css" },
       Case("GET one dataset by name, always the same") { _ in "/api/v1/assets/\(name(7))" },
       Case("GET one dataset by name, always the same, with a token", token: token) { _ in "/api/v1/assets/\(name(7))" },
       Case("GET one dataset by name, always another", differing: catalog.count) { "/api/v1/assets/\(name($0))" },
@@ -53,18 +55,20 @@ extension Bench {
     let depth: Int
     let connections: Int
     let token: String?
+    let acceptsGzip: Bool
     /// So many requests differ, and none is sent twice, so that nothing is answered from memory; nil when that is no matter.
     let differing: Int?
     let target: (Int) -> String
 
     init(
-      _ name: String, depth: Int = 1, connections: Int = 64, token: String? = nil, differing: Int? = nil,
-      _ target: @escaping (Int) -> String
+      _ name: String, depth: Int = 1, connections: Int = 64, token: String? = nil, acceptsGzip: Bool = false,
+      differing: Int? = nil, _ target: @escaping (Int) -> String
     ) {
       self.name = name
       self.depth = depth
       self.connections = connections
       self.token = token
+      self.acceptsGzip = acceptsGzip
       self.differing = differing
       self.target = target
     }
@@ -75,7 +79,9 @@ extension Bench {
       return Case(name, depth: depth, connections: connections) { _ in file }
     }
 
-    func request(_ number: Int) -> [UInt8] { LoadGenerator.request("GET", target(number), token: token) }
+    func request(_ number: Int) -> [UInt8] {
+      LoadGenerator.request("GET", target(number), token: token, acceptsGzip: acceptsGzip)
+    }
   }
 
   /// The length of an answer's body.

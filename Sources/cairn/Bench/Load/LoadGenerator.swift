@@ -46,10 +46,12 @@ final class LoadGenerator {
 
   /// A request with a body as clients of the API send it.
   static func request(
-    _ method: String, _ target: String, body: [UInt8] = [], type: String = "application/json", token: String? = nil
+    _ method: String, _ target: String, body: [UInt8] = [], type: String = "application/json", token: String? = nil,
+    acceptsGzip: Bool = false
   ) -> [UInt8] {
     var head = "\(method) \(target) HTTP/1.1\r\nHost: localhost\r\n"
     if let token { head += "Authorization: Bearer \(token)\r\n" }
+    if acceptsGzip { head += "Accept-Encoding: gzip, deflate, br, zstd\r\n" }
     if !body.isEmpty { head += "Content-Type: \(type)\r\nContent-Length: \(body.count)\r\n" }
     return Array("\(head)\r\n".utf8) + body
   }
