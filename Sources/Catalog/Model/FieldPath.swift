@@ -3,49 +3,73 @@
 /// In text it follows the FQN rule: dots between parts, quotes round a part that holds a dot. List elements are named
 /// `[]`, map keys and values `{key}` and `{value}`.
 package struct FieldPath: Hashable, Sendable, CustomStringConvertible {
-  /// The names, top level first; never empty.
-  package let parts: [String]
+  /// The text form. Two paths are the same when their texts are, so that is all that is compared and hashed.
+  package let description: String
+  /// The names, where they are not the text itself: almost every column is one plain word.
+  private let names: [String]?
 
   /// A top-level column.
-  package init(_ name: String) { parts = [name] }
+  package init(_ name: String) {
+    description = FQN.quote(name)
+    names = FQN.needsQuotes(name) ? [name] : nil
+  }
 
-  private init(trusted parts: [String]) { self.parts = parts }
+  private init(trusted parts: [String]) {
+    description = parts.count == 1 ? FQN.quote(parts[0]) : parts.map(FQN.quote).joined(separator: ".")
+    names = parts.count == 1 && !FQN.needsQuotes(parts[0]) ? nil : parts
+  }
+
+  private init(plain name: String) { (description, names) = (name, nil) }
 
   /// Reads the text form; nil for an empty text or broken quoting.
   package init?(text: String) {
     if Self.isPlain(text) {
-      parts = [text]
-      return
+      self.init(plain: text)
+    } else {
+      guard let fqn = try? FQN(text) else { return nil }
+      self.init(trusted: fqn.parts)
     }
-    guard let fqn = try? FQN(text) else { return nil }
-    parts = fqn.parts
   }
 
   /// Whether a text is one name, as almost every column's is.
   private static func isPlain(_ text: String) -> Bool {
-    (1..<FQN.byteLimit).contains(text.utf8.count)
-      && !text.utf8.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "\"") || $0 < 0x20 || $0 == 0x7F }
+    let bytes = text.utf8.span
+    guard bytes.count > 0, bytes.count < FQN.byteLimit else { return false }
+    for index in bytes.indices {
+      let byte = bytes[index]
+      guard byte != UInt8(ascii: "."), byte != UInt8(ascii: "\""), byte >= 0x20, byte != 0x7F else { return false }
+    }
+    return true
   }
 
   /// Joins names; nil when there are none.
   package init?(parts: [String]) {
     guard !parts.isEmpty else { return nil }
-    self.parts = parts
+    self.init(trusted: parts)
   }
+
+  /// The names, top level first; never empty.
+  package var parts: [String] { names ?? [description] }
+
+  /// How many names there are: 1 at the top level.
+  package var depth: Int { names?.count ?? 1 }
 
   /// The path of a field inside this one.
   package func appending(_ name: String) -> FieldPath { FieldPath(trusted: parts + [name]) }
 
   /// Whether the text form is the name itself: no field inside another, no quotes.
-  var isOneWord: Bool { parts.count == 1 && !FQN.needsQuotes(parts[0]) }
+  var isOneWord: Bool { names == nil }
 
   /// The innermost name.
-  package var name: String { parts[parts.count - 1] }
+  package var name: String { names?.last ?? description }
 
   /// The enclosing field; nil at the top level.
-  package var parent: FieldPath? { parts.count > 1 ? FieldPath(trusted: Array(parts.dropLast())) : nil }
-
-  package var description: String {
-    parts.count == 1 ? FQN.quote(parts[0]) : parts.map(FQN.quote).joined(separator: ".")
+  package var parent: FieldPath? {
+    guard let names, names.count > 1 else { return nil }
+    return FieldPath(trusted: Array(names.dropLast()))
   }
+
+  package static func == (left: FieldPath, right: FieldPath) -> Bool { left.description == right.description }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(description) }
 }

@@ -108,7 +108,7 @@ package final class SQLResolver: Sendable {
   }
 
   private func table(_ asset: Asset, _ reader: CatalogReader) throws -> Table {
-    let columns = try reader.columns(of: asset.id).filter { $0.path.parts.count == 1 }.map(\.name)
+    let columns = try reader.columns(of: asset.id).filter { $0.path.depth == 1 }.map(\.name)
     return Table(id: asset.id, kind: asset.kind, fqn: asset.fqn, columns: columns)
   }
 }

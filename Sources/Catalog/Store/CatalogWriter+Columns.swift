@@ -13,14 +13,14 @@ extension CatalogWriter {
 
   /// Writes all columns of a new asset.
   /// - Parameter body: the columns as the body of a run.
-  func insert(_ drafts: [ColumnDraft], of asset: AssetID, body: [UInt8]) throws -> [Column] {
-    try insert(drafts, of: asset, ordinals: drafts.indices, body: body)
+  func insert(_ drafts: [ColumnDraft], ofNew asset: AssetID, body: [UInt8]) throws -> [Column] {
+    try insert(drafts, of: asset, ordinals: drafts.indices, body: body, isNew: true)
   }
 
   @discardableResult
   private func insert(
     _ drafts: [ColumnDraft], of asset: AssetID, ordinals: some Sequence<Int>, removedAt: Timestamp? = nil,
-    body: [UInt8]? = nil
+    body: [UInt8]? = nil, isNew: Bool = false
   ) throws -> [Column] {
     guard !drafts.isEmpty else { return [] }
     let first = counters.nextColumns(drafts.count)
@@ -33,7 +33,7 @@ extension CatalogWriter {
     try connection.run(
       "INSERT INTO column_runs (first_id, asset_id, body) VALUES (?, ?, ?)", first.rawValue, asset.rawValue,
       TextBytes(body ?? ColumnRun(columns).body))
-    names.columns[asset] = nil
+    if isNew { names.columns.keep(KnownColumns(columns), of: asset) } else { names.columns.forget(asset) }
     return columns
   }
 
@@ -77,7 +77,7 @@ extension CatalogWriter {
 
   private func update(_ run: ColumnRun) throws {
     guard let first = run.columns.first else { return }
-    names.columns[first.asset] = nil
+    names.columns.forget(first.asset)
     try connection.run(
       "UPDATE column_runs SET body = ? WHERE first_id = ?", TextBytes(run.body), first.id.rawValue)
   }
@@ -96,8 +96,8 @@ extension CatalogWriter {
   /// The columns of an asset by path.
   func knownColumns(of asset: AssetID) throws -> KnownColumns {
     if let known = names.columns[asset] { return known }
-    let columns = KnownColumns(try reader.columns(of: asset, includingRemoved: true))
-    names.columns[asset] = columns
+    let columns = try reader.knownColumns(of: asset)
+    names.columns.keep(columns, of: asset)
     return columns
   }
 }

@@ -12,7 +12,7 @@ extension CatalogWriter {
     let asset = try insert(draft.kind, draft.fqn, consolidated: consolidated, state: .active)
     try storeClaim(of: asset.id, try originID(context.origin), prepared.digest, prepared.body, isNew: true)
     // What one origin says alone is what is shown.
-    let columns = try insert(consolidated.columns, of: asset.id, body: prepared.columns)
+    let columns = try insert(consolidated.columns, ofNew: asset.id, body: prepared.columns)
     if let service = draft.service { try store(service, of: asset.id) }
     // Some aliases may be another's already; with any of its own the asset is read back after all.
     try add(draft.aliases, to: asset.id)

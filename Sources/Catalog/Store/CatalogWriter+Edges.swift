@@ -105,11 +105,14 @@ extension CatalogWriter {
   /// The column at the end of an edge. One that the schema does not list is kept as a column that is not there, so that
   /// the edge does not dangle in nothing; a stub simply gets it.
   private func ensureColumn(_ path: FieldPath, of asset: AssetID) throws -> ColumnID {
-    let known = try knownColumns(of: asset)
+    var known = try knownColumns(of: asset)
     if let id = known[path] { return id }
     let isGone = try known.arePresent && reader.state(of: asset) != .stub
     touched.insert(asset)
-    return try insert([ColumnDraft(path)], of: asset, removed: isGone)[0].id
+    let id = try insert([ColumnDraft(path)], of: asset, removed: isGone)[0].id
+    known.append(path, id, isPresent: !isGone)
+    names.columns.keep(known, of: asset)
+    return id
   }
 
   /// What this write's origin said of the edges that a scope holds, by what they lead into.

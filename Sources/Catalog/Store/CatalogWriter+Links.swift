@@ -98,7 +98,7 @@ extension CatalogWriter {
         "INSERT INTO link_runs (asset_id, body) VALUES (?, ?) ON CONFLICT (asset_id) DO UPDATE SET body = excluded.body",
         asset.rawValue, TextBytes(run.body))
     }
-    var old = before.marks
+    var old = Dictionary(uniqueKeysWithValues: before.marks.map { ($0.end, $0.mark) })
     for (end, mark) in run.marks where old.removeValue(forKey: end) != mark {
       try connection.state(mark, of: asset, at: end)
     }

@@ -20,6 +20,29 @@ struct ColumnRun {
 
   init(_ columns: [Column]) { self.columns = columns }
 
+  /// Reads the paths in a row's body and nothing else, in the order of the columns' ids.
+  static func forEachPath(in body: [UInt8], _ visit: (_ place: Int, FieldPath, _ isPresent: Bool) -> Void) throws {
+    var cursor = JSONCursor(body, limits: limits)
+    var column = 0
+    try cursor.beginArray()
+    while try cursor.nextElement() {
+      try cursor.beginArray()
+      guard try cursor.nextElement(), let path = FieldPath(text: try cursor.string()) else { throw damaged("column") }
+      var isPresent = true
+      var place = 1
+      while try cursor.nextElement() {
+        if place == Self.removalPlace { isPresent = try cursor.takeNull() }
+        if place != Self.removalPlace || !isPresent { try cursor.skip() }
+        place += 1
+      }
+      visit(column, path, isPresent)
+      column += 1
+    }
+  }
+
+  /// Where in a column's array the time of removal stands.
+  fileprivate static let removalPlace = 7
+
   // What producers nest is bounded where it is read.
   fileprivate static let limits = JSONLimits(depth: 512)
 
@@ -66,7 +89,7 @@ extension Column {
       case 4: nullable = try cursor.optionalInt().map { $0 != 0 }
       case 5: description = try cursor.optionalString()
       case 6: properties = try cursor.value().object ?? [:]
-      case 7: removedAt = try cursor.optionalInt().map { Timestamp(microseconds: Int64($0)) }
+      case ColumnRun.removalPlace: removedAt = try cursor.optionalInt().map { Timestamp(microseconds: Int64($0)) }
       default: throw damaged("column")
       }
       place += 1

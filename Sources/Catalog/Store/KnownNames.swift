@@ -15,8 +15,8 @@ struct KnownNames {
   var services: [AssetID: AssetID?] = [:]
   /// The facets that assets have from their containers, by the innermost.
   var places: [AssetID: [SearchFacet]] = [:]
-  /// The columns of assets that edges lead to.
-  var columns: [AssetID: KnownColumns] = [:]
+  /// The columns of assets that are new or that edges lead to.
+  var columns = ColumnCache()
   /// Whether any name was ever moved; nil before the first look.
   var hasRedirects: Bool?
   /// Whether any asset has a further name; nil before the first look.
@@ -28,32 +28,8 @@ struct KnownNames {
   mutating func beginWrite() {
     guard located.count < Self.most, labels.count < Self.most, places.count < Self.most else { return removeAll() }
     meant.removeAll(keepingCapacity: true)
-    columns.removeAll(keepingCapacity: true)
   }
 
   /// Forgets all names, because one of them has changed.
   mutating func removeAll() { self = KnownNames() }
-}
-
-/// The columns of one asset by path, those that vanished too.
-struct KnownColumns {
-  private let columns: [Column]
-  /// Their places, where there are too many to look along.
-  private let places: [FieldPath: Int]
-
-  init(_ columns: [Column]) {
-    self.columns = columns
-    var places: [FieldPath: Int] = [:]
-    if columns.count > 64 { for (place, column) in columns.enumerated() { places[column.path] = place } }
-    self.places = places
-  }
-
-  /// Whether any of them is there.
-  var arePresent: Bool { columns.contains { $0.removedAt == nil } }
-
-  /// The id of the column with that path.
-  subscript(path: FieldPath) -> ColumnID? {
-    if !places.isEmpty { return places[path].map { columns[$0].id } }
-    return columns.first { $0.path == path }?.id
-  }
 }

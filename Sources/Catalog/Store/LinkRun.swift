@@ -62,6 +62,10 @@ struct LinkRun: Equatable {
 
   /// Adds words, each in place of what its origin said of the same two things.
   mutating func put(_ added: [LinkWord]) {
+    guard words.count + added.count > Self.mostToLookAlong else {
+      for word in added { put(word) }
+      return
+    }
     var places = Dictionary(uniqueKeysWithValues: words.enumerated().map { ($0.element.key, $0.offset) })
     for word in added {
       if let place = places.updateValue(words.count, forKey: word.key) {
@@ -71,6 +75,14 @@ struct LinkRun: Equatable {
         words.append(word)
       }
     }
+  }
+
+  /// Fewer words are compared with each other; hashing them takes longer.
+  private static let mostToLookAlong = 24
+
+  private mutating func put(_ word: LinkWord) {
+    let key = word.key
+    if let place = words.firstIndex(where: { $0.key == key }) { words[place] = word } else { words.append(word) }
   }
 
   /// Takes back words.
@@ -124,23 +136,32 @@ struct LinkRun: Equatable {
     var isShown = false
   }
 
-  /// The targets, each with what is kept of it the other way round.
-  var marks: [End: Mark] {
-    var marks: [End: Mark] = [:]
-    // Two origins, or two roles, may confirm a link of the same subject.
-    var counted: Set<Place> = []
-    for word in words {
+  /// The targets in order, each with what is kept of it the other way round.
+  var marks: [(end: End, mark: Mark)] {
+    var marks: [(end: End, mark: Mark)] = []
+    // Two origins, or two roles, may confirm a link of the same subject, which then follow each other.
+    var counted: Int64?
+    for index in words.indices.sorted(by: { words[$0].place < words[$1].place }) {
+      let word = words[index]
       let end = End(target: word.target, relation: word.relation)
-      if word.state != .rejected { marks[end, default: Mark()].isShown = true }
-      let isCounted = word.state == .confirmed && counted.insert(Place(end: end, column: word.column)).inserted
-      marks[end, default: Mark()].confirmed += isCounted ? 1 : 0
+      if marks.last?.end != end {
+        marks.append((end, Mark()))
+        counted = nil
+      }
+      let last = marks.count - 1
+      if word.state != .rejected { marks[last].mark.isShown = true }
+      guard word.state == .confirmed, counted != word.place.column else { continue }
+      marks[last].mark.confirmed += 1
+      counted = word.place.column
     }
     return marks
   }
+}
 
-  private struct Place: Hashable {
-    let end: End
-    let column: ColumnID?
+extension LinkWord {
+  /// Where the word stands among those of its run, seen from the targets.
+  fileprivate var place: (target: Int64, relation: Int, column: Int64) {
+    (target.rawValue, relation.rawValue, column?.rawValue ?? 0)
   }
 }
 

@@ -74,6 +74,13 @@ package struct JSONCursor {
     return try read { (reader, bytes) throws(JSONReader.Failure) in try reader.value(bytes, depth: depth) }
   }
 
+  /// Passes over a value of any kind, which is looked at no closer than its end is found: for documents that this
+  /// program has written.
+  package mutating func skip() throws(JSONError) {
+    skipSpace()
+    try read { (reader, bytes) throws(JSONReader.Failure) in try reader.skip(bytes) }
+  }
+
   /// Requires that nothing follows.
   package mutating func finish() throws(JSONError) {
     skipSpace()

@@ -107,7 +107,7 @@ package struct InferredSchema: Sendable {
   /// Leaves out the innermost columns beyond the limit.
   private mutating func cut() {
     guard columns.count > limits.columns else { return }
-    let depths = columns.map(\.path.parts.count)
+    let depths = columns.map(\.path.depth)
     let kept = Set(columns.indices.sorted { (depths[$0], $0) < (depths[$1], $1) }.prefix(limits.columns))
     remarks.append("\(columns.count) fields were seen, and \(limits.columns) are shown")
     columns = columns.indices.filter(kept.contains).map { columns[$0] }

@@ -23,7 +23,7 @@ struct ProfiledTable: Sendable {
     self.title = title
     self.source = source
     self.estimate = estimate
-    columns = drafts.filter { $0.path.parts.count == 1 }.map {
+    columns = drafts.filter { $0.path.depth == 1 }.map {
       Column(name: $0.path.name, family: ProfileFamily($0.type), type: $0.type)
     }
   }

@@ -36,7 +36,7 @@ extension AssetView {
 
   private func row(_ column: Column, _ keys: [String: [String]]) -> HTML {
     let chips = HTML.each(links.filter { $0.subject.column == column.id && $0.relation != .check }) { "\(Piece.chip($0)) " }
-    let depth = column.path.parts.count - 1
+    let depth = column.path.depth - 1
     let key = HTML.each(Self.keyWords(of: column, keys)) { " <span class=\"kind\">\($0)</span>" }
     let nested = HTML.when(depth > 0, " class=\"nested n\(min(depth, 6))\" title=\"\(column.path.description)\"")
     return """
@@ -60,7 +60,7 @@ extension AssetView {
   }
 
   static func keyWords(of column: Column, _ keys: [String: [String]]) -> [String] {
-    var words = column.path.parts.count == 1 ? keys[column.name] ?? [] : []
+    var words = column.path.depth == 1 ? keys[column.name] ?? [] : []
     if let word = column.properties["key"]?.string, !words.contains(word) { words.append(word) }
     return words.map { "\($0) key" }
   }

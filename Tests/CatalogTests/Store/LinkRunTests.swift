@@ -42,11 +42,9 @@ import Testing
       word(2), word(2, origin: 2), word(2, role: "r"), word(2, column: 5), word(2, column: 6, state: .suggested), word(3, state: .rejected),
       word(4, state: .suggested), word(2, .owner),
     ])
-    #expect(
-      run.marks == [
-        end(2): LinkRun.Mark(confirmed: 2, isShown: true), end(3): LinkRun.Mark(confirmed: 0, isShown: false),
-        end(4): LinkRun.Mark(confirmed: 0, isShown: true), end(2, .owner): LinkRun.Mark(confirmed: 1, isShown: true),
-      ])
+    #expect(run.marks.map(\.end) == [end(2, .owner), end(2), end(3), end(4)])
+    #expect(run.marks.map(\.mark.confirmed) == [1, 2, 0, 0] && run.marks.map(\.mark.isShown) == [true, true, false, true])
+    #expect(LinkRun((1...60).map { word($0 % 30) }).marks.count == 30)
   }
 
   @Test func `a body that this program cannot have written is an error and no crash`() throws {

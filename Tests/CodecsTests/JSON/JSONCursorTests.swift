@@ -90,4 +90,47 @@ struct JSONCursorTests {
       }
     }
   }
+
+  @Test(arguments: [
+    "1", "-1.5e3", "true", "null", #""""#, #""a\\\"b]""#, #""\\""#, "[]", "{}", #"[1, ["]", {"k": "}"}], "x"]"#,
+    #"{"a": [{"b": ",\\"}], "c": null}"#, #" "ü" "#,
+  ])
+  func `what is passed over ends where reading it ends`(text: String) throws {
+    for (before, after) in [("[", ",7]"), ("[", "]"), (#"{"k":"#, #","l":7}"#), ("", "")] {
+      let bytes = Array((before + text + after).utf8)
+      var (passing, reading) = (JSONCursor(bytes), JSONCursor(bytes))
+      func open(_ cursor: inout JSONCursor) throws {
+        if before == "[" {
+          try cursor.beginArray()
+          _ = try cursor.nextElement()
+        } else if !before.isEmpty {
+          try cursor.beginObject()
+          _ = try cursor.nextKey()
+        }
+      }
+      func rest(_ cursor: inout JSONCursor) throws -> [JSON] {
+        var rest: [JSON] = []
+        if before == "[" { while try cursor.nextElement() { rest.append(try cursor.value()) } }
+        if before.hasPrefix("{") { while try cursor.nextKey() != nil { rest.append(try cursor.value()) } }
+        try cursor.finish()
+        return rest
+      }
+      try open(&passing)
+      try open(&reading)
+      try passing.skip()
+      _ = try reading.value()
+      #expect(try rest(&passing) == rest(&reading))
+    }
+  }
+
+  @Test(arguments: ["[", "[,", "[]", "[\"a", "[[1", "[[1}", "[{\"a\\", ""])
+  func `what has no end cannot be passed over`(text: String) {
+    #expect(throws: JSONError.self) {
+      var cursor = JSONCursor(Array(text.utf8))
+      try cursor.beginArray()
+      guard try cursor.nextElement() else { return try cursor.skip() }
+      try cursor.skip()
+      while try cursor.nextElement() { try cursor.skip() }
+    }
+  }
 }

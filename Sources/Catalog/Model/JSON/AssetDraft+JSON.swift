@@ -183,7 +183,7 @@ extension LinkDraft {
 extension ColumnDraft {
   /// Columns as they are written by people: nested ones under `fields` of their parents.
   static func tree(_ columns: [ColumnDraft]) -> [JSON] {
-    if columns.allSatisfy({ $0.path.parts.count == 1 }) { return columns.map { .object($0.object(named: $0.path.name)) } }
+    if columns.allSatisfy({ $0.path.depth == 1 }) { return columns.map { .object($0.object(named: $0.path.name)) } }
     var children: [FieldPath?: [ColumnDraft]] = [:]
     let known = Set(columns.map(\.path))
     for column in columns {

@@ -98,7 +98,7 @@ extension LakeTable {
     let primary = Set(keys)
     let columns = table.columns.map { column in
       var column = column
-      if column.path.parts.count == 1, primary.contains(column.path.name) { column.properties["key"] = "primary" }
+      if column.path.depth == 1, primary.contains(column.path.name) { column.properties["key"] = "primary" }
       return column
     }
     self.init(subtype: "Hudi table", columns: columns, properties: properties)

@@ -39,7 +39,7 @@ extension LakeTable {
     let partitions = Set(metadata.partitionColumns)
     return metadata.schema.drafts.map { column in
       var column = column
-      if column.path.parts.count == 1, partitions.contains(column.path.name) { column.properties["partition"] = true }
+      if column.path.depth == 1, partitions.contains(column.path.name) { column.properties["partition"] = true }
       return column
     }
   }

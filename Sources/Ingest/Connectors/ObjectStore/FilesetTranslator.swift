@@ -59,7 +59,7 @@ struct FilesetTranslator: Sendable {
     properties[PropertyName.layer] = layer.map(JSON.string)
     var columns = sample.columns
     if let present = columns, !fileset.partitions.columns.isEmpty {
-      let names = Set(present.filter { $0.path.parts.count == 1 }.map { $0.path.name.lowercased() })
+      let names = Set(present.filter { $0.path.depth == 1 }.map { $0.path.name.lowercased() })
       columns = present + fileset.partitions.drafts(except: names)
     }
     return AssetDraft(
