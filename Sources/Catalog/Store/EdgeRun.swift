@@ -49,24 +49,14 @@ struct EdgeRun: Equatable {
   init(body: [UInt8]) throws {
     // What producers nest in a detail is bounded where it is read.
     var cursor = JSONCursor(body, limits: JSONLimits(depth: 512))
-    try cursor.beginArray()
-    while try cursor.nextElement() { try readGroup(&cursor) }
-    try cursor.finish()
+    try cursor.readGroups(of: "edge") { cursor in
+      try EdgeWord.Head(
+        origin: cursor.requireInt(of: "edge"), first: Timestamp(microseconds: cursor.requireInt(of: "edge")),
+        last: Timestamp(microseconds: cursor.requireInt(of: "edge")))
+    } element: { head, cursor in
+      words.append(try EdgeWord(head, &cursor))
+    }
     nextOrdinal = words.reduce(0) { max($0, $1.ordinal + 1) }
-  }
-
-  private mutating func readGroup(_ cursor: inout JSONCursor) throws {
-    try cursor.beginArray()
-    guard try cursor.nextElement() else { throw damaged("edge") }
-    let origin = Int64(try cursor.int())
-    guard try cursor.nextElement() else { throw damaged("edge") }
-    let first = Timestamp(microseconds: Int64(try cursor.int()))
-    guard try cursor.nextElement() else { throw damaged("edge") }
-    let last = Timestamp(microseconds: Int64(try cursor.int()))
-    guard try cursor.nextElement() else { throw damaged("edge") }
-    try cursor.beginArray()
-    while try cursor.nextElement() { words.append(try EdgeWord(origin, first, last, &cursor)) }
-    guard try !cursor.nextElement() else { throw damaged("edge") }
   }
 
   /// What became of an edge that was stated.
@@ -140,31 +130,28 @@ struct EdgeRun: Equatable {
   /// The row's body.
   var body: [UInt8] {
     var writer = JSONWriter(capacity: 64 + words.count * 24)
-    writer.beginArray()
-    for (index, word) in words.enumerated() {
-      if index == 0 || !word.sharesHead(of: words[index - 1]) {
-        if index > 0 { Self.endGroup(&writer) }
-        writer.beginArray()
-        writer.value(word.key.origin)
-        writer.value(word.firstSeen.microseconds)
-        writer.value(word.lastSeen.microseconds)
-        writer.beginArray()
-      }
+    writer.writeGroups(of: words) { $0.head == $1.head } head: { word, writer in
+      writer.value(word.head.origin)
+      writer.value(word.head.first.microseconds)
+      writer.value(word.head.last.microseconds)
+    } element: { word, writer in
       word.write(to: &writer)
     }
-    if !words.isEmpty { Self.endGroup(&writer) }
-    writer.endArray()
     return writer.bytes
-  }
-
-  private static func endGroup(_ writer: inout JSONWriter) {
-    writer.endArray()
-    writer.endArray()
   }
 }
 
 extension EdgeWord {
-  fileprivate init(_ origin: Int64, _ first: Timestamp, _ last: Timestamp, _ cursor: inout JSONCursor) throws {
+  /// What words that follow each other say once.
+  fileprivate struct Head: Equatable {
+    let origin: Int64
+    let first: Timestamp
+    let last: Timestamp
+  }
+
+  fileprivate var head: Head { Head(origin: key.origin, first: firstSeen, last: lastSeen) }
+
+  fileprivate init(_ head: Head, _ cursor: inout JSONCursor) throws {
     var (ordinal, source, transformation): (Int?, Int?, Transformation?) = (nil, nil, .flow)
     var (sourceColumn, targetColumn, job) = (0, 0, 0)
     var (confidence, detail): (Double?, JSONObject) = (1, [:])
@@ -190,15 +177,11 @@ extension EdgeWord {
       key: Key(
         source: AssetID(rawValue: Int64(source)), sourceColumn: Self.column(sourceColumn),
         targetColumn: Self.column(targetColumn), job: job == 0 ? nil : AssetID(rawValue: Int64(job)),
-        transformation: transformation, origin: origin),
-      confidence: confidence, detail: detail, firstSeen: first, lastSeen: last)
+        transformation: transformation, origin: head.origin),
+      confidence: confidence, detail: detail, firstSeen: head.first, lastSeen: head.last)
   }
 
   private static func column(_ id: Int) -> ColumnID? { id == 0 ? nil : ColumnID(rawValue: Int64(id)) }
-
-  fileprivate func sharesHead(of other: EdgeWord) -> Bool {
-    lastSeen == other.lastSeen && firstSeen == other.firstSeen && key.origin == other.key.origin
-  }
 
   fileprivate func write(to writer: inout JSONWriter) {
     writer.beginArray()

@@ -43,21 +43,14 @@ struct LinkRun: Equatable {
   /// Reads a row's body.
   init(body: [UInt8]) throws {
     var cursor = JSONCursor(body)
-    try cursor.beginArray()
-    while try cursor.nextElement() {
-      try cursor.beginArray()
-      guard try cursor.nextElement() else { throw damaged("link") }
-      let origin = Int64(try cursor.int())
-      guard try cursor.nextElement() else { throw damaged("link") }
+    try cursor.readGroups(of: "link") { cursor in
+      let origin = try cursor.requireInt(of: "link")
+      try cursor.requireElement(of: "link")
       let author = try cursor.string()
-      guard try cursor.nextElement() else { throw damaged("link") }
-      let at = Timestamp(microseconds: Int64(try cursor.int()))
-      guard try cursor.nextElement() else { throw damaged("link") }
-      try cursor.beginArray()
-      while try cursor.nextElement() { words.append(try LinkWord(origin, author, at, &cursor)) }
-      guard try !cursor.nextElement() else { throw damaged("link") }
+      return LinkWord.Head(origin: origin, author: author, at: Timestamp(microseconds: try cursor.requireInt(of: "link")))
+    } element: { head, cursor in
+      words.append(try LinkWord(head, &cursor))
     }
-    try cursor.finish()
   }
 
   /// Adds words, each in place of what its origin said of the same two things.
@@ -98,30 +91,14 @@ struct LinkRun: Equatable {
   /// The row's body.
   var body: [UInt8] {
     var writer = JSONWriter(capacity: 64 + words.count * 16)
-    writer.beginArray()
-    for (index, word) in words.enumerated() {
-      if index == 0 || !Self.shareHead(words[index - 1], word) {
-        if index > 0 { Self.endGroup(&writer) }
-        writer.beginArray()
-        writer.value(word.origin)
-        writer.value(word.author)
-        writer.value(word.at.microseconds)
-        writer.beginArray()
-      }
+    writer.writeGroups(of: words) { $0.head == $1.head } head: { word, writer in
+      writer.value(word.head.origin)
+      writer.value(word.head.author)
+      writer.value(word.head.at.microseconds)
+    } element: { word, writer in
       word.write(to: &writer)
     }
-    if !words.isEmpty { Self.endGroup(&writer) }
-    writer.endArray()
     return writer.bytes
-  }
-
-  private static func endGroup(_ writer: inout JSONWriter) {
-    writer.endArray()
-    writer.endArray()
-  }
-
-  private static func shareHead(_ left: LinkWord, _ right: LinkWord) -> Bool {
-    left.at == right.at && left.origin == right.origin && left.author == right.author
   }
 
   /// A target by the relation in which it is linked to.
@@ -166,7 +143,16 @@ extension LinkWord {
 }
 
 extension LinkWord {
-  fileprivate init(_ origin: Int64, _ author: String, _ at: Timestamp, _ cursor: inout JSONCursor) throws {
+  /// What words that follow each other say once.
+  fileprivate struct Head: Equatable {
+    let origin: Int64
+    let author: String
+    let at: Timestamp
+  }
+
+  fileprivate var head: Head { Head(origin: origin, author: author, at: at) }
+
+  fileprivate init(_ head: Head, _ cursor: inout JSONCursor) throws {
     var (relation, target): (Relation?, Int?) = (nil, nil)
     var (column, state, role): (Int, LinkState?, String) = (0, .confirmed, "")
     var (confidence, reason): (Double?, String?) = (nil, nil)
@@ -189,7 +175,7 @@ extension LinkWord {
     self.init(
       relation: relation, target: AssetID(rawValue: Int64(target)),
       column: column == 0 ? nil : ColumnID(rawValue: Int64(column)), role: role, state: state, confidence: confidence,
-      reason: reason, origin: origin, author: author, at: at)
+      reason: reason, origin: head.origin, author: head.author, at: head.at)
   }
 
   fileprivate func write(to writer: inout JSONWriter) {
