@@ -56,6 +56,13 @@ import Testing
     #expect(ProcessClock.now - start < 1_000_000_000)
   }
 
+  @Test(arguments: ["a" + String(repeating: "+", count: 40), String(repeating: "(", count: 40) + "a" + String(repeating: ")+", count: 40)])
+  func `repetitions inside each other are as many steps as they have letters`(pattern: String) throws {
+    let expression = try LinearRegex(pattern, ignoresCase: false)
+    #expect(expression.program.count < 200)
+    #expect(expression.matchesWhole("aaa") && !expression.matchesWhole("") && !expression.matchesWhole("ab"))
+  }
+
   /// Tries everything, one way after the other.
   private indirect enum Oracle {
     case letter(Character), any, end

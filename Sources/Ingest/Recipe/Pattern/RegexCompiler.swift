@@ -34,14 +34,19 @@ struct RegexCompiler {
     _ inner: LinearRegex.Node, _ from: Int, _ to: Int?, isLazy: Bool, next: Int
   ) throws(LinearRegexError) -> Int {
     var target = next
+    var copies = from
     if let to {
       for _ in from..<max(from, to) { target = add(Self.split(try compile(inner, next: target), next, isLazy)) }
     } else {
       let loop = add(.split(0, next))
-      steps[loop] = Self.split(try compile(inner, next: loop), next, isLazy)
-      target = loop
+      let body = try compile(inner, next: loop)
+      steps[loop] = Self.split(body, next, isLazy)
+      // The last time that it must match and the times that it may are the same steps: a copy of them would hold a copy of
+      // each repetition inside, and so on.
+      target = from > 0 ? body : loop
+      copies = max(0, from - 1)
     }
-    for _ in 0..<from { target = try compile(inner, next: target) }
+    for _ in 0..<copies { target = try compile(inner, next: target) }
     return target
   }
 
