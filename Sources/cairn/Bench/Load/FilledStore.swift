@@ -15,6 +15,7 @@ struct FilledStore {
   /// One bulk of datasets and its lineage.
   struct Step {
     let datasets: Int
+    let edges: Int
     /// CPU nanoseconds that the server spent on the datasets.
     let writing: UInt64
     /// CPU nanoseconds that it spent on their lineage.
@@ -62,8 +63,9 @@ struct FilledStore {
       let before = server.usage.time
       try load.send(1) { _ in bulk(datasets(start..<end, catalog)) }
       let written = server.usage.time
-      if let edges = edges(start..<end, catalog) { try load.send(1) { _ in edges } }
-      steps.append(Step(datasets: end - start, writing: written - before, linking: server.usage.time - written))
+      let edges = (start..<end).reduce(0) { $0 + catalog.upstream(of: $1).reduce(0) { $0 + 1 + $1.columns.count } }
+      if let request = self.edges(start..<end, catalog) { try load.send(1) { _ in request } }
+      steps.append(Step(datasets: end - start, edges: edges, writing: written - before, linking: server.usage.time - written))
       start = end
     }
     guard load.failures == 0 else {
