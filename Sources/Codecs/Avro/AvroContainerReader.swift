@@ -36,6 +36,8 @@ package struct AvroContainerReader: Sendable {
   private var start = 0
   /// How many bytes of the file lie before `pending`.
   private var base = 0
+  /// What has been read of the header.
+  private var beginning = HeaderBeginning()
   /// The header, once it has been read.
   package private(set) var header: Header?
 
@@ -89,21 +91,38 @@ package struct AvroContainerReader: Sendable {
   private mutating func readHeader() throws(AvroError) -> Header? {
     let magic: [UInt8] = [0x4F, 0x62, 0x6A, 1]
     guard pending.prefix(4).elementsEqual(magic.prefix(pending.count)) else { throw failure(.badMagic) }
-    guard pending.count > 4 else { return nil }
-    var input = Cursor(pending, 4)
-    var metadata: [String: [UInt8]] = [:]
-    while let count = try input.long(base) {
-      if count == 0 {
-        guard let marker = input.take(16) else { break }
+    guard pending.count >= 4 else { return nil }
+    // What was read of it before is not read again, however small the pieces are.
+    var input = Cursor(pending, beginning.position)
+    while try readEntry(&input) {
+      beginning.position = input.position
+      if let marker = beginning.marker {
         start = input.position
-        return try header(metadata, marker)
+        return try header(beginning.metadata, marker)
       }
-      if count < 0, try input.long(base) == nil { break }
-      guard count.magnitude <= limits.header else { throw failure(.tooLarge("a header", limit: limits.header)) }
-      guard try input.entries(Int(count.magnitude), base, into: &metadata) else { break }
     }
     guard pending.count <= limits.header else { throw failure(.tooLarge("a header", limit: limits.header)) }
     return nil
+  }
+
+  /// Reads a key with its value, how many of them follow, or the marker at the end.
+  /// - Returns: false when more bytes are needed for it.
+  private mutating func readEntry(_ input: inout Cursor) throws(AvroError) -> Bool {
+    if beginning.entriesLeft > 0 {
+      guard let key = try input.text(base), let value = try input.text(base) else { return false }
+      beginning.metadata[String(decoding: key, as: UTF8.self)] = value
+      beginning.entriesLeft -= 1
+      return true
+    }
+    guard let count = try input.long(base) else { return false }
+    if count == 0 {
+      beginning.marker = input.take(16)
+      return beginning.marker != nil
+    }
+    if count < 0, try input.long(base) == nil { return false }
+    guard count.magnitude <= limits.header else { throw failure(.tooLarge("a header", limit: limits.header)) }
+    beginning.entriesLeft = Int(count.magnitude)
+    return true
   }
 
   private func header(_ metadata: [String: [UInt8]], _ marker: [UInt8]) throws(AvroError) -> Header {
@@ -155,6 +174,17 @@ package struct AvroContainerReader: Sendable {
   }
 }
 
+/// The part of a header that has come so far.
+private struct HeaderBeginning: Sendable {
+  /// Where the rest of it begins, behind the magic bytes at first.
+  var position = 4
+  var metadata: [String: [UInt8]] = [:]
+  /// How many keys and values follow before the next count.
+  var entriesLeft = 0
+  /// The mark between blocks, once the end is reached.
+  var marker: [UInt8]?
+}
+
 /// Reads from bytes that may end anywhere: nil means that more are needed.
 private struct Cursor {
   private let bytes: [UInt8]
@@ -185,16 +215,7 @@ private struct Cursor {
     return Array(bytes[position..<(position + count)])
   }
 
-  /// Adds so many keys and values; false when more bytes are needed.
-  mutating func entries(_ count: Int, _ base: Int, into metadata: inout [String: [UInt8]]) throws(AvroError) -> Bool {
-    for _ in 0..<count {
-      guard let key = try text(base), let value = try text(base) else { return false }
-      metadata[String(decoding: key, as: UTF8.self)] = value
-    }
-    return true
-  }
-
-  private mutating func text(_ base: Int) throws(AvroError) -> [UInt8]? {
+  mutating func text(_ base: Int) throws(AvroError) -> [UInt8]? {
     guard let size = try long(base) else { return nil }
     guard size >= 0, size <= Int64(Int32.max) else { throw AvroError(offset: base + position, .badValue("length")) }
     return take(Int(size))

@@ -94,4 +94,27 @@ import Testing
     decoder = try #require(try reader.next()).decoder
     #expect(throws: AvroError.self) { try decoder.value(schema.root, in: schema) }
   }
+
+  @Test func `a header of many entries in tiny pieces is read once`() throws {
+    let entries = 20_000
+    let entry: [UInt8] = [4, 0x6B, 0x65, 2, 0x76]
+    let schema = Array(#""long""#.utf8)
+    var bytes = Array("Obj\u{1}".utf8) + [2, 22] + Array("avro.schema".utf8) + [UInt8(schema.count * 2)] + schema
+    // So many entries as a varint of three bytes.
+    let count = 2 * entries
+    bytes += [UInt8(count & 0x7F | 0x80), UInt8(count >> 7 & 0x7F | 0x80), UInt8(count >> 14)]
+    for _ in 0..<entries { bytes += entry }
+    bytes += [0] + [UInt8](repeating: 7, count: 16)
+    var reader = AvroContainerReader()
+    let start = ProcessClock.now
+    for byte in bytes {
+      reader.push([byte])
+      let block = try reader.next()
+      if block != nil { Issue.record("a block before the header's end") }
+    }
+    try reader.finish()
+    #expect(reader.header?.text("ke") == "v")
+    // Reading it anew for each piece would take minutes.
+    #expect(ProcessClock.now - start < 10_000_000_000)
+  }
 }
