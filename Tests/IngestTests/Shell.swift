@@ -54,10 +54,18 @@ enum Shell {
       posix_spawn_file_actions_adddup2(&actions, output, 1)
       posix_spawn_file_actions_adddup2(&actions, output, 2)
     }
+    // The thread may have signals blocked; a program that inherits that cannot be ended.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var arguments = [strdup("sh"), strdup("-c"), strdup(script), nil]
     defer { for argument in arguments { free(argument) } }
     var process: pid_t = 0
-    let code = posix_spawn(&process, "/bin/sh", &actions, nil, &arguments, environ)
+    let code = posix_spawn(&process, "/bin/sh", &actions, &attributes, &arguments, environ)
     guard code == 0 else { throw SystemError(code: code, operation: "posix_spawn", path: "/bin/sh") }
     return process
   }
