@@ -55,10 +55,6 @@ struct LinkRun: Equatable {
 
   /// Adds words, each in place of what its origin said of the same two things.
   mutating func put(_ added: [LinkWord]) {
-    guard words.count + added.count > Self.mostToLookAlong else {
-      for word in added { put(word) }
-      return
-    }
     var places = Dictionary(uniqueKeysWithValues: words.enumerated().map { ($0.element.key, $0.offset) })
     for word in added {
       if let place = places.updateValue(words.count, forKey: word.key) {
@@ -68,14 +64,6 @@ struct LinkRun: Equatable {
         words.append(word)
       }
     }
-  }
-
-  /// Fewer words are compared with each other; hashing them takes longer.
-  private static let mostToLookAlong = 24
-
-  private mutating func put(_ word: LinkWord) {
-    let key = word.key
-    if let place = words.firstIndex(where: { $0.key == key }) { words[place] = word } else { words.append(word) }
   }
 
   /// Takes back words.

@@ -45,10 +45,12 @@ extension SyntheticDataset {
 }
 
 extension SyntheticCatalog {
-  /// The steps into a dataset as `POST /api/v1/lineage/edges` takes them, parted by commas; empty when there are none.
-  func writeEdges(into number: Int, to bytes: inout [UInt8]) {
+  /// The steps into a dataset as `POST /api/v1/lineage/edges` takes them, parted by commas.
+  /// - Returns: how many there are.
+  func writeEdges(into number: Int, to bytes: inout [UInt8]) -> Int {
     let target = JSON.string(dataset(number).fqn)
-    for edge in upstream(of: number) {
+    let edges = upstream(of: number)
+    for edge in edges {
       let source = JSON.string(dataset(edge.source).fqn)
       append(["source": source, "target": target], to: &bytes)
       for pair in edge.columns {
@@ -59,6 +61,7 @@ extension SyntheticCatalog {
           ], to: &bytes)
       }
     }
+    return edges.reduce(0) { $0 + 1 + $1.columns.count }
   }
 
   private func append(_ edge: JSONObject, to bytes: inout [UInt8]) {
