@@ -10,8 +10,10 @@ final class LoopbackServer: Sendable {
   let port: UInt16
   private let listener: Int32
 
-  /// - Parameter begin: makes the conversation with a client, on its thread.
-  init(_ begin: @escaping @Sendable () -> Conversation) throws {
+  /// - Parameters:
+  ///   - greeting: what every client is sent before it says anything.
+  ///   - begin: makes the conversation with a client, on its thread.
+  init(greeting: [UInt8] = [], _ begin: @escaping @Sendable () -> Conversation) throws {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard listener >= 0 else { throw SystemError.last("socket") }
     var address = sockaddr_in()
@@ -30,7 +32,7 @@ final class LoopbackServer: Sendable {
       while true {
         let client = accept(listener, nil, nil)
         guard client >= 0 else { return }
-        _ = try? Thread.start(name: "made-up client") { Self.talk(client, begin()) }
+        _ = try? Thread.start(name: "made-up client") { Self.talk(client, greeting, begin()) }
       }
     }
   }
@@ -40,10 +42,11 @@ final class LoopbackServer: Sendable {
     close(listener)
   }
 
-  private static func talk(_ client: Int32, _ conversation: Conversation) {
+  private static func talk(_ client: Int32, _ greeting: [UInt8], _ conversation: Conversation) {
     defer { close(client) }
     var on: Int32 = 1
     setsockopt(client, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+    guard (try? File.write(greeting, to: client)) != nil else { return }
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     while true {
       let count = recv(client, &buffer, buffer.count, 0)

@@ -7,7 +7,7 @@ struct MadeUpSource: Sendable {
 
   /// All of them, in the order in which they run.
   static let all: [MadeUpSource] = [
-    .files, .partitions, .s3, .deltaLake, .sqlite, .iceberg, .hive, .glue, .trino, .mongodb, .connect,
+    .files, .partitions, .s3, .deltaLake, .sqlite, .mysql, .iceberg, .hive, .glue, .trino, .mongodb, .kafka, .connect, .rabbitMQ,
   ]
 }
 
