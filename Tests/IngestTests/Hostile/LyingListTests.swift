@@ -46,7 +46,7 @@ import Testing
       Question(.schemaRegistry, path: "/subjects", bare + ["{}", "[7]", "[null]"]),
       Question(.schemaRegistry, path: "/subjects/orders-value/versions", bare + ["{}"]),
       Question(.schemaRegistry, path: "/subjects/orders-value/versions/latest", bare + ["{}", "[]", #"{"schema": null}"#]),
-    ] + ["vhosts", "exchanges", "bindings", "queues", "parameters/shovel"].map { path in
+    ] + ["vhosts", "exchanges", "bindings", "queues", "parameters/shovel", "shovels", "federation-links"].map { path in
       Question(.rabbitMQ, path: "/api/\(path)", bare + ["{}"] + nameless.map { "[\($0)]" } + [#"{"items": [7], "page_count": 1}"#, #"{"items": null, "page_count": 1}"#])
     }
 

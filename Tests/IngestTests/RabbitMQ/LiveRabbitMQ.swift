@@ -49,7 +49,7 @@ struct LiveRabbitMQ: Sendable {
     mkdir home mnesia log
     printf cookie > home/.erlang.cookie
     chmod 400 home/.erlang.cookie
-    printf '[rabbitmq_management].\\n' > plugins
+    printf '[rabbitmq_management,rabbitmq_shovel_management,rabbitmq_federation_management].\\n' > plugins
     cat > rabbitmq.conf <<C
     listeners.tcp.1 = 127.0.0.1:\(port)
     management.tcp.ip = 127.0.0.1
@@ -85,7 +85,8 @@ struct LiveRabbitMQ: Sendable {
       # Bindings are imported last, side by side; those of the default exchange have no source. Queues answer 500 while
       # they are chosen a leader.
       api="curl -sf -u crawler:crawl-Pw1 http://127.0.0.1:\(port + 1)/api"
-      [ "$($api/bindings | grep -o '"source":"[a-z]' | wc -l)" -ge 5 ] && $api/queues | grep -q orders.quorum && exit 0
+      [ "$($api/bindings | grep -o '"source":"[a-z]' | wc -l)" -ge 5 ] && $api/queues | grep -q orders.quorum \\
+        && $api/shovels | grep -q '"state":"running"' && [ "$($api/federation-links | grep -o '"status":"running"' | wc -l)" -eq 2 ] && exit 0
       sleep 0.2
     done
     tail -20 out log/*
@@ -107,6 +108,8 @@ struct LiveRabbitMQ: Sendable {
       "exchanges": [
         {"vhost": "/", "name": "orders", "type": "topic", "durable": true, "auto_delete": false, "internal": false,
          "arguments": {"alternate-exchange": "audit"}},
+        {"vhost": "/", "name": "news", "type": "topic", "durable": true, "auto_delete": false, "internal": false, "arguments": {}},
+        {"vhost": "shop ü", "name": "newsroom", "type": "topic", "durable": true, "auto_delete": false, "internal": false, "arguments": {}},
         {"vhost": "/", "name": "audit", "type": "fanout", "durable": true, "auto_delete": false, "internal": false, "arguments": {}}
       ],
       "queues": [
@@ -114,8 +117,18 @@ struct LiveRabbitMQ: Sendable {
          "arguments": {"x-message-ttl": 60000, "x-dead-letter-exchange": "audit"}},
         {"vhost": "/", "name": "orders.quorum", "durable": true, "auto_delete": false, "arguments": {"x-queue-type": "quorum"}},
         {"vhost": "/", "name": "audit", "durable": true, "auto_delete": false, "arguments": {}},
+        {"vhost": "/", "name": "jobs", "durable": true, "auto_delete": false, "arguments": {}},
+        {"vhost": "shop ü", "name": "jobs", "durable": true, "auto_delete": false, "arguments": {}},
         {"vhost": "/", "name": "weird name/%&ü", "durable": true, "auto_delete": false, "arguments": {}},
         {"vhost": "shop ü", "name": "events", "durable": true, "auto_delete": false, "arguments": {}}
+      ],
+      "parameters": [
+        {"vhost": "/", "component": "federation-upstream", "name": "origin", "value": {"uri": "amqp:///shop%20%C3%BC", "exchange": "newsroom"}},
+        {"vhost": "/", "component": "shovel", "name": "mover", "value": {"src-protocol": "amqp091", "src-uri": "amqp:///shop%20%C3%BC",
+         "src-queue": "events", "dest-protocol": "amqp091", "dest-uri": "amqp://", "dest-exchange": "audit"}}
+      ],
+      "policies": [
+        {"vhost": "/", "name": "fed", "pattern": "^(news|jobs)$", "apply-to": "all", "definition": {"federation-upstream-set": "all"}, "priority": 0}
       ],
       "bindings": [
         {"vhost": "/", "source": "orders", "destination": "orders.created", "destination_type": "queue", "routing_key": "order.created.#", "arguments": {}},

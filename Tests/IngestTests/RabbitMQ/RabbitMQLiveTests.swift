@@ -40,14 +40,17 @@ import Testing
   @Test func `queues, exchanges and virtual hosts are those that the broker's tool lists`() throws {
     let sink = try crawl()
     for (vhost, key) in [("/", "/"), ("shop ü", "shop ü")] {
-      let listed = try broker.control("list_queues -p '\(vhost)' name type").sorted()
+      // Federation makes queues and exchanges of its own.
+      let listed = try broker.control("list_queues -p '\(vhost)' name type").filter { !$0.hasPrefix("federation: ") }.sorted()
       let seen = sink.drafts.values.filter { $0.kind == .queue && $0.fqn.parts[1] == key }.map { draft in
         "\(draft.fqn.parts[2])\t\(draft.subtype?.split(separator: " ").first ?? "")"
       }
       #expect(seen.sorted() == listed, "\(vhost)")
       #expect(!listed.isEmpty)
     }
-    let exchanges = try broker.control("list_exchanges -p / name type").filter { !$0.hasPrefix("amq.") && !$0.hasPrefix("\t") }
+    let exchanges = try ["/", "'shop ü'"].flatMap { try broker.control("list_exchanges -p \($0) name type") }.filter { line in
+      !["amq.", "\t", "federation: "].contains { line.hasPrefix($0) }
+    }
     let seen = sink.drafts.values.filter { $0.kind == .exchange }.map { "\($0.displayName ?? "")\t\($0.subtype?.split(separator: " ").first ?? "")" }
     #expect(seen.sorted() == exchanges.sorted())
     #expect(sink.drafts["mq.\"shop ü\""] != nil || sink.drafts["mq.shop ü"] != nil)
@@ -55,14 +58,22 @@ import Testing
   }
 
   @Test func `bindings, alternate exchanges and dead letters are lineage`() throws {
-    let edges = try crawl().edges.map { edge in
-      "\(edge.source.label) -> \(edge.target.label)"
-    }
+    let edges = try crawl().edges.map { "\($0.source.label) -> \($0.target.label)" }
     #expect(
       edges.sorted() == [
-        "exchange:audit -> audit", "exchange:orders -> exchange:audit", "exchange:orders -> orders.created",
-        "exchange:orders -> orders.quorum", "orders.created -> exchange:audit",
+        "events -> exchange:audit", "exchange:audit -> audit", "exchange:newsroom -> exchange:news", "exchange:orders -> exchange:audit",
+        "exchange:orders -> orders.created", "exchange:orders -> orders.quorum", "jobs -> jobs", "orders.created -> exchange:audit",
       ])
+  }
+
+  @Test func `federation links and shovels are lineage between virtual hosts`() throws {
+    let sink = try crawl()
+    let edges = sink.edges.filter { $0.detail["routes"]?.array?.contains { $0["binding"] == nil && $0["role"] == nil } == true }
+    #expect(
+      edges.map { "\($0.source.place) -> \($0.target.place)" }.sorted() == [
+        "shop ü/events -> //exchange:audit", "shop ü/exchange:newsroom -> //exchange:news", "shop ü/jobs -> //jobs",
+      ])
+    #expect(sink.drafts.values.first { $0.displayName == "news" }?.properties["policy"] == "fed")
   }
 
   @Test func `several bindings between the same two are one edge that names them all`() throws {
@@ -93,6 +104,12 @@ import Testing
 }
 
 extension AssetReference {
+  /// The virtual host and the name in it.
+  fileprivate var place: String {
+    guard case .named(_, let fqn) = self else { return "\(self)" }
+    return fqn.parts.dropFirst().joined(separator: "/")
+  }
+
   /// The last part of the name.
   fileprivate var label: String {
     guard case .named(_, let fqn) = self else { return "\(self)" }

@@ -6,31 +6,48 @@ import Testing
 
 struct RabbitMQRoutesTests {
   private func edges(_ add: (inout RabbitMQRoutes) throws -> Void) throws -> [String] {
-    var routes = RabbitMQRoutes(try FQN(parts: ["mq"]))
+    var brokers = RabbitMQBrokers(try FQN(parts: ["mq"]))
+    brokers.host = "mq.example"
+    brokers.ports = [5672]
+    brokers.others = ["far.example": try FQN(parts: ["far"]), "far.example:5680": try FQN(parts: ["farther"])]
+    var routes = RabbitMQRoutes(brokers)
     try add(&routes)
     return routes.edges.flatMap { $0.edges }.map { "\(name($0.source)) -> \(name($0.target))" }
   }
 
   private func name(_ reference: AssetReference) -> String {
     guard case .named(_, let fqn) = reference else { return "\(reference)" }
-    return fqn.parts.dropFirst().joined(separator: "|")
+    return (fqn.parts[0] == "mq" ? fqn.parts.dropFirst() : fqn.parts[...]).joined(separator: "|")
   }
 
   static let shovels: [(value: String, edge: String?)] = [
     (#"{"src-uri":"amqp://","src-queue":"a","dest-uri":"amqp://","dest-queue":"b"}"#, "v|a -> v|b"),
     (#"{"src-uri":["amqp://","amqp://far"],"src-queue":"a","dest-uri":"amqp:///w","dest-exchange":"x"}"#, "v|a -> w|exchange:x"),
     (#"{"src-uri":"amqp:///w%20%C3%BC","src-exchange":"x","dest-uri":"amqp://","dest-queue":"b"}"#, "w ü|exchange:x -> v|b"),
-    (#"{"src-uri":"amqp://far.example","src-queue":"a","dest-uri":"amqp://","dest-queue":"b"}"#, nil),
-    (#"{"src-uri":"amqp://","src-queue":"a"}"#, nil), ("{}", nil),
+    (#"{"src-uri":"amqp://u:pw@other.example","src-queue":"a","dest-uri":"amqp://","dest-queue":"b"}"#, "rabbitmq://other.example:5672|v|a -> v|b"),
+    (#"{"src-uri":"amqps://OTHER.example/w","src-queue":"a","dest-uri":"amqp://","dest-queue":"b"}"#, "rabbitmq://other.example:5671|w|a -> v|b"),
+    (#"{"src-uri":"amqp://far.example/","src-queue":"a","dest-uri":"amqp://far.example:5680","dest-queue":"b"}"#, "far|v|a -> farther|v|b"),
+    (#"{"src-uri":"amqp://mq.example","src-queue":"a","dest-uri":"amqp://localhost:5672","dest-queue":"b"}"#, "v|a -> v|b"),
+    (#"{"src-uri":"amqp://localhost:5673","src-queue":"a","dest-uri":"amqp://","dest-queue":"b"}"#, "rabbitmq://localhost:5673|v|a -> v|b"),
+    (#"{"src-uri":"amqp://","src-queue":"a"}"#, nil), ("{}", nil), (#"{"src-uri":"http://x","src-queue":"a","dest-uri":"amqp://","dest-queue":"b"}"#, nil),
     (#"{"src-uri":3,"src-queue":"a","dest-uri":"::","dest-queue":"b"}"#, nil),
   ]
 
-  @Test(arguments: shovels) func `a shovel within the broker is an edge, one beyond it is not`(
+  @Test(arguments: shovels) func `a shovel is an edge between the brokers that its addresses mean`(
     value: String, edge: String?
   ) throws {
     let json = try JSON.parse(#"{"vhost":"v","name":"s","value":\#(value)}"#)
-    let shovel = try #require(RabbitMQParameter(json))
+    let shovel = RabbitMQShovel(try #require(RabbitMQParameter(json)))
     #expect(try edges { $0.add(shovel) } == [edge].compactMap(\.self))
+  }
+
+  @Test func `a running shovel tells its ends itself`() throws {
+    let json = try JSON.parse(
+      #"{"name":"s","vhost":"v","type":"dynamic","state":"running","src_uri":"amqp://","dest_uri":"amqp:///w","src_queue":"a","dest_exchange":"x"}"#)
+    let shovel = try #require(RabbitMQShovel(json))
+    #expect(try edges { $0.add(shovel) } == ["v|a -> w|exchange:x"])
+    let starting = try #require(RabbitMQShovel(try JSON.parse(#"{"name":"s","vhost":"v","state":"starting"}"#)))
+    #expect(try edges { $0.add(starting) } == [])
   }
 
   @Test func `a dead-letter exchange that a policy sets counts as well`() throws {
@@ -54,5 +71,8 @@ struct RabbitMQRoutesTests {
     #expect(RabbitMQExchange(json) == nil)
     #expect(RabbitMQBinding(json) == nil)
     #expect(RabbitMQParameter(json) == nil)
+    #expect(RabbitMQPolicy(json) == nil)
+    #expect(RabbitMQShovel(json) == nil || json["name"]?.string != nil)
+    #expect(RabbitMQLink(json) == nil)
   }
 }

@@ -57,6 +57,25 @@ struct RabbitMQClient {
     }
   }
 
+  /// A list that is kept whole.
+  func list<Element>(_ path: String, _ read: (JSON) -> Element?, isCancelled: () -> Bool) throws(CrawlError) -> [Element] {
+    var elements: [Element] = []
+    try forEach(path, upTo: Paging.wholeLimit, read) { (element) throws(CrawlError) in
+      if isCancelled() { throw .cancelled }
+      elements.append(element)
+    }
+    return elements
+  }
+
+  /// The elements of a list that a path answered at once.
+  func elements<Element>(of answer: JSON, _ path: String, _ read: (JSON) -> Element?) throws(CrawlError) -> [Element] {
+    guard let all = answer.array else { throw nonsense(path, "is \(answer.kindName); a list is expected") }
+    return try all.map { (json) throws(CrawlError) in
+      guard let element = read(json) else { throw nonsense(path, "has \(json.kindName) in its list; an object with its name is expected") }
+      return element
+    }
+  }
+
   private func nonsense(_ path: String, _ what: String) -> CrawlError {
     .nonsense("\(place): the answer of /api/\(path) \(what)", hint: "check management_url")
   }

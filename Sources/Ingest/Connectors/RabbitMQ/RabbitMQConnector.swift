@@ -17,6 +17,7 @@ package struct RabbitMQConnector: Connector {
     RecipeKey("exchange_pattern", .pattern, "Which exchanges are read."),
     RecipeKey("queue_pattern", .pattern, "Which queues are read."),
     RecipeKey("include_predeclared", .boolean, "Whether the exchanges that every broker has are read.", default: "false"),
+    RecipeKey("broker_services", .object, "Services of other brokers in the catalog by the host, or host:port, that shovels and federation name."),
     RecipeKey("ssl_ca", .path, "A PEM file with the authorities to trust."),
     RecipeKey("timeout", .integer, "Seconds for one answer.", default: "60"),
   ]
@@ -26,6 +27,8 @@ package struct RabbitMQConnector: Connector {
   let exchanges: NamePattern
   let queues: NamePattern
   let includesPredeclared: Bool
+  /// Services of other brokers by `host` or `host:port`.
+  let otherServices: [String: FQN]
   private let url: URL
   private let naming: ServiceNaming
 
@@ -46,8 +49,26 @@ package struct RabbitMQConnector: Connector {
     exchanges = try configuration.pattern("exchange_pattern")
     queues = try configuration.pattern("queue_pattern")
     includesPredeclared = try configuration.boolean("include_predeclared") ?? false
+    otherServices = try Self.services(configuration)
     naming = try ServiceNaming(configuration)
   }
+
+  private static func services(_ configuration: RecipeConfiguration) throws(RecipeError) -> [String: FQN] {
+    guard let node = configuration.node("broker_services") else { return [:] }
+    let wanted = "a mapping of hosts to services of the catalog"
+    guard let pairs = node.mapping else { throw configuration.wrong("broker_services", node, wanted) }
+    var services: [String: FQN] = [:]
+    for pair in pairs {
+      guard let host = pair.key.text, let name = pair.value.text, let service = try? FQN(parts: [name]) else {
+        throw configuration.wrong("broker_services", pair.value, wanted)
+      }
+      services[host.lowercased()] = service
+    }
+    return services
+  }
+
+  /// The host under which the management plugin is asked.
+  var host: String? { url.host?.lowercased() }
 
   package var service: AssetDraft {
     get throws(CatalogError) {

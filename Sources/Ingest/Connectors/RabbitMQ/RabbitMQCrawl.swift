@@ -20,55 +20,57 @@ struct RabbitMQCrawl {
     let vhosts = try list("vhosts", RabbitMQVirtualHost.init).filter { connector.virtualHosts.allows($0.name) }
     let exchanges = try list("exchanges", RabbitMQExchange.init).filter(isWanted)
     let bindings = try list("bindings", RabbitMQBinding.init)
-    let shovels = try optional("parameters/shovel", RabbitMQParameter.init)
+    let plugins = try RabbitMQPlugins(client, sink)
     try sink.put(try draft(overview))
     sink.expect(vhosts.count + exchanges.count)
     for vhost in vhosts { try sink.put(vhost.name) { () throws(CatalogError) in try draft(vhost) } }
     for exchange in exchanges {
       try sink.put("\(exchange.vhost)/\(exchange.name)") { () throws(CatalogError) in try draft(exchange) }
     }
-    var routes = RabbitMQRoutes(service)
-    for binding in bindings { routes.add(binding) }
-    for exchange in exchanges { routes.add(exchange) }
-    for shovel in shovels { routes.add(shovel) }
+    var routes = RabbitMQRoutes(brokers(overview))
+    for binding in bindings where !RabbitMQFederation.isInternal(binding.destination) && !RabbitMQFederation.isInternal(binding.source) {
+      routes.add(binding)
+    }
+    for exchange in exchanges {
+      routes.add(exchange)
+      for link in plugins.links(of: exchange) { routes.add(link) }
+    }
+    for shovel in plugins.shovels { routes.add(shovel) }
+    for link in plugins.links where connector.virtualHosts.allows(link.vhost) { routes.add(link) }
     try client.forEach("queues", RabbitMQQueue.init) { (queue) throws(CrawlError) in
       if sink.isCancelled { throw .cancelled }
       guard isWanted(queue) else { return }
       sink.expect(1)
       try sink.put("\(queue.vhost)/\(queue.name)") { () throws(CatalogError) in try draft(queue) }
       routes.add(queue)
+      for link in plugins.links(of: queue) { routes.add(link) }
     }
     for (target, edges) in routes.edges { try sink.put(edges: edges, into: target, job: nil) }
   }
 
   private func isWanted(_ exchange: RabbitMQExchange) -> Bool {
     connector.virtualHosts.allows(exchange.vhost) && connector.exchanges.allows(exchange.name)
-      && (connector.includesPredeclared || !exchange.isPredeclared)
+      && (connector.includesPredeclared || !exchange.isPredeclared) && !RabbitMQFederation.isInternal(exchange.name)
   }
 
   private func isWanted(_ queue: RabbitMQQueue) -> Bool {
     // A queue that goes with its connection is no place where data lives.
     connector.virtualHosts.allows(queue.vhost) && connector.queues.allows(queue.name) && !queue.isExclusive
+      && !RabbitMQFederation.isInternal(queue.name)
   }
 
   private func list<Element>(_ path: String, _ read: (JSON) -> Element?) throws(CrawlError) -> [Element] {
-    var elements: [Element] = []
-    try client.forEach(path, upTo: Paging.wholeLimit, read) { (element) throws(CrawlError) in
-      if sink.isCancelled { throw .cancelled }
-      elements.append(element)
-    }
-    return elements
+    try client.list(path, read) { sink.isCancelled }
   }
 
-  /// What needs a plugin or a tag that may be missing.
-  private func optional<Element>(_ path: String, _ read: (JSON) -> Element?) throws(CrawlError) -> [Element] {
-    do throws(CrawlError) {
-      return try list(path, read)
-    } catch {
-      guard case .source = error else { throw error }
-      sink.note("\(path) cannot be read: \(error)")
-      return []
-    }
+  /// What addresses of AMQP mean the broker itself, by what it listens to.
+  private func brokers(_ overview: JSON) -> RabbitMQBrokers {
+    var brokers = RabbitMQBrokers(service)
+    brokers.host = connector.host
+    brokers.others = connector.otherServices
+    let listeners = overview["listeners"]?.array ?? []
+    brokers.ports = Set(listeners.filter { ["amqp", "amqp/ssl"].contains($0["protocol"]?.string) }.compactMap { $0["port"]?.int })
+    return brokers
   }
 }
 
@@ -97,6 +99,7 @@ extension RabbitMQCrawl {
     if exchange.deletesItself { properties["autoDelete"] = true }
     if exchange.isInternal { properties["internal"] = true }
     if !exchange.arguments.isEmpty { properties["arguments"] = .object(exchange.arguments) }
+    properties["policy"] = exchange.policy.map { .string($0) }
     return AssetDraft(
       .exchange, try RabbitMQRoutes.exchange(service, exchange.vhost, exchange.name),
       displayName: exchange.name.isEmpty ? "(default)" : exchange.name, subtype: "\(exchange.type) exchange",

@@ -25,12 +25,15 @@ struct RabbitMQExchange: Equatable {
   let deletesItself: Bool
   let isInternal: Bool
   let arguments: JSONObject
+  /// The name of the policy that applies to it.
+  let policy: String?
 
   init?(_ json: JSON) {
     guard let vhost = json["vhost"]?.string, let name = json["name"]?.string else { return nil }
     self.vhost = vhost
     self.name = name
     type = json["type"]?.string ?? ""
+    policy = json["policy"]?.string
     isDurable = json["durable"]?.bool ?? false
     deletesItself = json["auto_delete"]?.bool ?? false
     isInternal = json["internal"]?.bool ?? false
@@ -107,37 +110,33 @@ struct RabbitMQBinding: Equatable {
   }
 }
 
-/// A shovel or a federation link: messages that are moved between brokers, by a parameter of the virtual host.
+/// A definition of a plugin, such as a shovel or a federation upstream, in a virtual host.
 struct RabbitMQParameter: Equatable {
   let vhost: String
   let name: String
   let value: JSONObject
+  /// The definition of those that are lists.
+  let list: [JSON]
 
   init?(_ json: JSON) {
     guard let vhost = json["vhost"]?.string, let name = json["name"]?.string else { return nil }
     self.vhost = vhost
     self.name = name
     value = json["value"]?.object ?? [:]
+    list = json["value"]?.array ?? []
   }
+}
 
-  /// The queue that a shovel takes from or puts into, when its address says that it is of this broker: `amqp://` alone,
-  /// or with a virtual host behind three slashes.
-  /// - Parameter end: `src` or `dest`.
-  func localQueue(_ end: String) -> (vhost: String, name: String)? { local(end, "queue") }
+/// Settings for all queues and exchanges of a virtual host whose names match.
+struct RabbitMQPolicy: Equatable {
+  let vhost: String
+  let name: String
+  let definition: JSONObject
 
-  /// The exchange at one end of a shovel, when it is of this broker.
-  func localExchange(_ end: String) -> (vhost: String, name: String)? { local(end, "exchange") }
-
-  private func local(_ end: String, _ kind: String) -> (vhost: String, name: String)? {
-    guard let name = value["\(end)-\(kind)"]?.string, let address = uri(end) else { return nil }
-    guard let url = try? URL(address), url.host == nil else { return nil }
-    let path = url.path.drop { $0 == "/" }
-    guard !path.isEmpty else { return (vhost, name) }
-    return (try? PercentEncoding.decodeText(path.utf8)).map { ($0, name) }
-  }
-
-  /// A list of addresses counts as local only when its first one is.
-  private func uri(_ end: String) -> String? {
-    value["\(end)-uri"]?.string ?? value["\(end)-uri"]?.array?.first?.string
+  init?(_ json: JSON) {
+    guard let vhost = json["vhost"]?.string, let name = json["name"]?.string else { return nil }
+    self.vhost = vhost
+    self.name = name
+    definition = json["definition"]?.object ?? [:]
   }
 }

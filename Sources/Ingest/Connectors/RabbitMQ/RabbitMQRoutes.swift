@@ -1,15 +1,16 @@
 import Catalog
 import Codecs
 
-/// The ways that messages take through a broker, as lineage: bindings, alternate and dead-letter exchanges, shovels.
+/// The ways that messages take through a broker and between brokers, as lineage: bindings, alternate and dead-letter
+/// exchanges, shovels, federation.
 struct RabbitMQRoutes {
-  private let service: FQN
+  private let brokers: RabbitMQBrokers
   private var byTarget: [AssetReference: [EdgeDraft]] = [:]
   /// Where the edge between two stands among its target's; thousands of queues may share one dead-letter exchange.
   private var places: [Ends: Int] = [:]
   private var order: [AssetReference] = []
 
-  init(_ service: FQN) { self.service = service }
+  init(_ brokers: RabbitMQBrokers) { self.brokers = brokers }
 
   /// All edges, by where they lead.
   var edges: [(target: AssetReference, edges: [EdgeDraft])] { order.map { ($0, byTarget[$0] ?? []) } }
@@ -45,20 +46,35 @@ struct RabbitMQRoutes {
     add(self.queue(queue.vhost, queue.name), exchange(queue.vhost, target), ["role": "dead letters"])
   }
 
-  mutating func add(_ shovel: RabbitMQParameter) {
-    let source = shovel.localQueue("src").map(queue) ?? shovel.localExchange("src").map(exchange)
-    let target = shovel.localQueue("dest").map(queue) ?? shovel.localExchange("dest").map(exchange)
-    guard let source, let target else { return }
-    add(source, target, ["shovel": .string(shovel.name)])
+  mutating func add(_ shovel: RabbitMQShovel) {
+    guard let source = shovel.source, let target = shovel.target else { return }
+    add(
+      place(source.kind, source.address, shovel.vhost, source.name), place(target.kind, target.address, shovel.vhost, target.name),
+      ["shovel": .string(shovel.name)])
+  }
+
+  mutating func add(_ link: RabbitMQLink) {
+    guard let address = link.address else { return }
+    add(
+      place(link.kind, address, link.vhost, link.upstreamName),
+      link.kind == .queue ? queue(link.vhost, link.name) : exchange(link.vhost, link.name),
+      ["federation": .string(link.upstream)])
+  }
+
+  /// - Parameter vhost: the virtual host where the address names none.
+  private func place(_ kind: RabbitMQLink.Kind, _ address: RabbitMQAddress, _ vhost: String, _ name: String) -> AssetReference? {
+    guard let service = try? brokers.service(at: address.server) else { return nil }
+    let host = address.vhost ?? vhost
+    return kind == .queue ? queue(host, name, service) : exchange(host, name, service)
   }
 
   /// Nil for a name that the catalog cannot hold; its entity has been reported.
-  private func queue(_ vhost: String, _ name: String) -> AssetReference? {
-    (try? Self.queue(service, vhost, name)).map { .named(.queue, $0) }
+  private func queue(_ vhost: String, _ name: String, _ service: FQN? = nil) -> AssetReference? {
+    (try? Self.queue(service ?? brokers.service, vhost, name)).map { .named(.queue, $0) }
   }
 
-  private func exchange(_ vhost: String, _ name: String) -> AssetReference? {
-    (try? Self.exchange(service, vhost, name)).map { .named(.exchange, $0) }
+  private func exchange(_ vhost: String, _ name: String, _ service: FQN? = nil) -> AssetReference? {
+    (try? Self.exchange(service ?? brokers.service, vhost, name)).map { .named(.exchange, $0) }
   }
 
   private mutating func add(_ source: AssetReference?, _ target: AssetReference?, _ detail: JSONObject) {
@@ -72,6 +88,7 @@ struct RabbitMQRoutes {
       return
     }
     let routes = byTarget[target]?[index].detail["routes"]?.array ?? []
+    guard !routes.contains(.object(detail)) else { return }
     byTarget[target]?[index].detail["routes"] = .array(routes + [.object(detail)])
   }
 }
