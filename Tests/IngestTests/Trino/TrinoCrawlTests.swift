@@ -113,6 +113,77 @@ import Testing
     #expect(try bench.run(recipe(server, ", database: nope")).failure?.contains("no catalog \"nope\"") == true)
   }
 
+  private static let statistics: [(words: String, answer: FakeTrino.Answer)] = [
+    (
+      #"SHOW STATS FOR "lake"."sales"."orders""#,
+      .rows(
+        ["column_name", "data_size", "distinct_values_count", "nulls_fraction", "row_count", "low_value", "high_value"],
+        [
+          ["id", .null, 1000.0, 0.0, .null, "1", "1000"], ["total", .null, 812.4, 0.25, .null, "0.50", "99.90"], ["address", .null, .null, "NaN", .null, .null, .null],
+          [.null, .null, .null, .null, 1000.0, .null, .null],
+        ])
+    )
+  ]
+
+  @Test func `statistics that the server keeps are read when profiling is on`() throws {
+    let bench = try CrawlBench()
+    let server = try FakeTrino(answers: Self.statistics + Self.shop).server()
+    #expect(try bench.run(recipe(server, ", profiling: {enabled: true}")).status == .succeeded)
+    let orders = try #require(try bench.asset("hub.lake.sales.orders"))
+    let profile = try #require(try bench.catalog.read { try $0.profiles(of: orders.id).first?.profile })
+    #expect(profile.rowCount == 1000 && profile.isEstimate)
+    #expect(profile.columns.map { "\($0.path) \($0.nullCount ?? -1) \($0.distinctCount ?? -1) \($0.minimum ?? "")…\($0.maximum ?? "")" } == ["id 0 1000 1…1000", "total 250 812 0.50…99.90"])
+    let asked = server.requests.filter { $0.method == .post }.map { String(decoding: $0.body, as: UTF8.self) }.filter { $0.hasPrefix("SHOW STATS") }
+    #expect(asked == [#"SHOW STATS FOR "lake"."sales"."orders""#], "views have none")
+    let revision = try bench.revision()
+    #expect(try bench.run(recipe(server, ", profiling: {enabled: true}")).status == .succeeded)
+    #expect(try bench.revision() == revision)
+  }
+
+  /// What a recipe says of profiling, and what is read of the statistics of `total` and of the table.
+  @Test(arguments: [
+    ("", "none"), (", profiling: {enabled: false}", "none"), (", profiling: {enabled: true}, profile_pattern: {deny: [orders]}", "none"),
+    (", profiling: {enabled: true, profile_table_level_only: true}", "1000"), (", profiling: {enabled: true, columns: {allow: [id]}}", "1000"),
+    (", profiling: {enabled: true, include_field_min_value: false, include_field_distinct_count: false}", "1000 total 250 - -…99.90"),
+    (", profiling: {enabled: true, include_field_null_count: false, include_field_max_value: false}", "1000 total - 812 0.50…-"),
+  ])
+  func `a recipe says what is read of them`(more: String, found: String) throws {
+    let sink = DraftCollector()
+    let server = try FakeTrino(answers: Self.statistics + Self.shop).server()
+    try Recipe(Array(recipe(server, more).utf8), fallbackName: "x").connector.crawl(into: sink)
+    let profile = sink.profiles["hub.lake.sales.orders"]
+    let total = profile?.columns.first { $0.path.name == "total" }.map { column in
+      " total \(column.nullCount.map { "\($0)" } ?? "-") \(column.distinctCount.map { "\($0)" } ?? "-") \(column.minimum ?? "-")…\(column.maximum ?? "-")"
+    }
+    #expect((profile.map { "\($0.rowCount ?? -1)" } ?? "none") + (total ?? "") == found)
+  }
+
+  @Test func `a table without statistics is no problem, and one that the server refuses is a warning`() throws {
+    let sink = DraftCollector()
+    let empty = try FakeTrino(answers: [("SHOW STATS", .rows(["column_name", "row_count"], [["id", .null], [.null, .null]]))] + Self.shop).server()
+    try Recipe(Array(recipe(empty, ", profiling: {enabled: true}").utf8), fallbackName: "x").connector.crawl(into: sink)
+    #expect(sink.profiles.isEmpty && sink.problems.isEmpty)
+    let refusing = try FakeTrino(answers: [("SHOW STATS", .error("NOT_SUPPORTED", "no statistics"))] + Self.shop).server()
+    let bench = try CrawlBench()
+    let outcome = try bench.run(recipe(refusing, ", profiling: {enabled: true}"))
+    #expect(outcome.status == .warned)
+    #expect(try bench.log(outcome.run).contains { $0.contains("lake.sales.orders: its statistics could not be read") })
+    #expect(try names(bench).filter { !$0.hasSuffix("gone") } == Self.everything)
+  }
+
+  @Test func `statistics that make no sense are passed over`() {
+    var random = SeededRandom(seed: 3)
+    let values: [JSON] = [.null, "id", "NaN", "Infinity", -1.0, 1e300, 7, "x", true, [1], ["a": 1]]
+    let names = ["column_name", "distinct_values_count", "nulls_fraction", "row_count", "low_value", "high_value"]
+    let drafts = [ColumnDraft(FieldPath("id"), type: .integer)]
+    for _ in 0..<3000 {
+      var statistics = TrinoStatistics()
+      for _ in 0..<3 { statistics.add(TrinoRow(columns: names, values: names.map { _ in values.randomElement(using: &random) ?? .null })) }
+      let profile = statistics.profile(drafts, ProfilingSettings())
+      #expect((profile?.rowCount ?? 0) >= 0 && profile?.columns.allSatisfy { ($0.nullCount ?? 0) >= 0 && ($0.distinctCount ?? 0) >= 0 } ?? true)
+    }
+  }
+
   @Test func `a wrong password is one clear line without it`() throws {
     var fake = FakeTrino(answers: Self.shop)
     fake.authorization = "Basic right"

@@ -29,11 +29,14 @@ package struct TrinoConnector: Connector {
     RecipeKey("ssl_key", .path, "A PEM file with its key."),
     RecipeKey("timeout", .integer, "Seconds for one answer.", default: "60"),
     RecipeKey("statement_timeout", .integer, "Seconds for one statement, the time it waits for its turn included.", default: "300"),
+    RecipeKey("profiling", .object, "Which of the statistics that the server keeps of tables are read, a statement for each: enabled and DataHub's other keys, see Profiling."),
+    RecipeKey("profile_pattern", .pattern, "Which tables' statistics are read, by the names that table_pattern knows."),
   ]
 
   let settings: TrinoSettings
   let scope: RelationalScope
   let onlyCatalog: String?
+  let profiling: ProfilingSettings
   private let host: String
   private let port: UInt16
   private let naming: ServiceNaming
@@ -60,6 +63,7 @@ package struct TrinoConnector: Connector {
     self.settings = settings
     scope = try RelationalScope(configuration)
     onlyCatalog = try configuration.text("database")
+    profiling = try ProfilingSettings(configuration)
     naming = try ServiceNaming(configuration)
   }
 

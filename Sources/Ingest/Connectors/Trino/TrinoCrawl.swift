@@ -7,16 +7,21 @@ struct TrinoCrawl {
   private let sink: any CrawlSink
   private let translator: TrinoTranslator
   private let reader: TrinoCatalogReader
+  private let profiler: TrinoProfiler
 
   init(_ connector: TrinoConnector, _ sink: any CrawlSink) throws(CrawlError) {
     self.connector = connector
     self.sink = sink
     do throws(CatalogError) { translator = TrinoTranslator(service: try connector.service.fqn) } catch { throw .catalog(error) }
     reader = TrinoCatalogReader(client: TrinoClient(connector.settings) { sink.isCancelled })
+    profiler = TrinoProfiler(connector.profiling, connector.settings, sink)
   }
 
   func run() throws(CrawlError) {
-    defer { reader.client.close() }
+    defer {
+      reader.client.close()
+      profiler.close()
+    }
     let version = try asked { () throws(TrinoError) in try reader.client.version() }
     let catalogs = try asked { () throws(TrinoError) in try reader.catalogs() }.filter { connector.wants(catalog: $0.name) }
     if let only = connector.onlyCatalog, catalogs.isEmpty {
@@ -52,7 +57,8 @@ struct TrinoCrawl {
     sink.expect(wanted.count)
     for table in wanted {
       if sink.isCancelled { throw .cancelled }
-      try sink.put("\(place).\(table.name)") { () throws(CatalogError) in try translator.draft(table, at: parts) }
+      let draft = try sink.put("\(place).\(table.name)") { () throws(CatalogError) in try translator.draft(table, at: parts) }
+      if let draft { try profiler.measure(draft, parts + [table.name]) }
       // A name that the catalog cannot hold has been reported.
       guard let definition = table.definition, let target = try? translator.fqn(parts + [table.name]),
         let defaults = try? translator.fqn(parts)

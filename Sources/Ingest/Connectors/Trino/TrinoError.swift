@@ -37,6 +37,9 @@ struct TrinoError: Error, CustomStringConvertible {
   /// Whether only this statement failed.
   var isRefusal: Bool { if case .statement = cause { true } else { false } }
 
+  /// Whether only this statement was given up.
+  var isLate: Bool { if case .tooSlow = cause { true } else { false } }
+
   var description: String { "\(target): \(cause)".split(whereSeparator: \.isNewline).joined(separator: " ") }
 
   var hint: String? { cause.hint }

@@ -109,6 +109,9 @@ struct TrinoRow: Equatable {
 
   func text(_ name: String) -> String? { self[name]?.string }
 
+  /// A number, also one such as `NaN` that comes as a text.
+  func number(_ name: String) -> Double? { self[name]?.double ?? text(name).flatMap { Double($0) } }
+
   /// The text without which the row says nothing: a row that was left out would make what it names look gone.
   func name(_ column: String) throws(TrinoError.Cause) -> String {
     guard let text = text(column) else {
