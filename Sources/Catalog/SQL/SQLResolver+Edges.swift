@@ -159,7 +159,7 @@ private struct SQLEvidence {
 
 extension Transformation {
   /// The catalog's word for the SQL engine's.
-  fileprivate init(_ kind: ColumnEdge.Kind) {
+  package init(_ kind: ColumnEdge.Kind) {
     switch kind {
     case .identity: self = .identity
     case .transformation: self = .transformation

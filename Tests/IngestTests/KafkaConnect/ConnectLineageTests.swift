@@ -1,3 +1,4 @@
+import Catalog
 import Codecs
 import Testing
 
@@ -236,6 +237,30 @@ import Testing
     let flows = lineage.flows.map { "\($0.source.text) -> \($0.target.text)\($0.confidence < 1 ? " ?" : "")" }
     #expect(flows.sorted() == example.flows.sorted())
     if flows.isEmpty { #expect(!lineage.notes.isEmpty) }
+  }
+
+  /// Transforms in front of a topic that a query fills, and whether its columns keep their names.
+  @Test(arguments: [
+    ([:], true), (["transforms": "r", "transforms.r.type": "org.apache.kafka.connect.transforms.RegexRouter", "transforms.r.regex": "x", "transforms.r.replacement": "y"], true),
+    (["transforms": "k", "transforms.k.type": "org.apache.kafka.connect.transforms.ExtractField$Key"], true),
+    (["transforms": "c", "transforms.c.type": "org.apache.kafka.connect.transforms.Cast$Value"], true),
+    (["transforms": "c,d", "transforms.c.type": "org.apache.kafka.connect.transforms.Cast$Value", "transforms.d.type": "x.ReplaceField$Value"], false),
+    (["transforms": "f"], false),
+  ] as [([String: String], Bool)])
+  func `a query's columns are told as far as transforms leave them`(transforms: [String: String], isTold: Bool) throws {
+    let settings = Self.with(transforms, [
+      "connector.class": "io.confluent.connect.jdbc.JdbcSourceConnector", "topic.prefix": "totals", "connection.url": "jdbc:mysql://my.example:3307/shop",
+      "query": "SELECT u.name AS who, sum(o.total) AS spent FROM orders o JOIN crm.users u ON u.id = o.user_id GROUP BY 1",
+    ])
+    let lineage = ConnectLineage(of: ConnectJob("c", info: ["config": .object(JSONObject(settings.map { ($0.key, .string($0.value)) })), "type": "source"], status: nil), active: nil)
+    let columns = lineage.flows.flatMap { flow in flow.columns.map { "\(flow.source.text).\($0.source) -> \($0.target) \($0.transformation.name) \($0.isCertain)" } }
+    #expect(columns.sorted() == (isTold ? ["mysql://my.example:3307/crm.users.name -> who identity true", "mysql://my.example:3307/shop.orders.total -> spent aggregation true"] : []))
+  }
+
+  @Test(arguments: ["SELECT * FROM orders", "SELECT 1", "no SQL at all", ""]) func `a query that tells no columns gives none`(query: String) {
+    let config: JSON = ["connector.class": "x.JdbcSourceConnector", "topic.prefix": "t", "connection.url": "jdbc:mysql://h/shop", "query": .string(query)]
+    let lineage = ConnectLineage(of: ConnectJob("c", info: ["config": config, "type": "source"], status: nil), active: ["t"])
+    #expect(lineage.flows.count == 1 && lineage.flows[0].columns.isEmpty)
   }
 
   static let identifiers = [

@@ -103,6 +103,34 @@ import Testing
     #expect(try edges(try FQN(parts: ["events", "srv.public.orders"])) == ["pg.shop.public.orders"])
   }
 
+  @Test func `the columns of a query lead into the topic's fields`() throws {
+    let test = try IngestCatalog()
+    try test.catalog.write(.crawl(recipe: "pg")) { writer in
+      _ = try writer.put(AssetDraft(.service, try FQN("pg"), service: ServiceIdentity(platform: "postgres", host: "pg.example", port: 5432)))
+      _ = try writer.put(AssetDraft(.table, try FQN("pg.shop.public.orders"), columns: [ColumnDraft(FieldPath("total"))]))
+      _ = try writer.put(AssetDraft(.service, try FQN("events"), service: ServiceIdentity(platform: "kafka", host: "k1", port: 9092)))
+      _ = try writer.put(AssetDraft(.topic, try FQN("events.sums"), columns: [ColumnDraft(FieldPath("spent"))]))
+    }
+    let query = ConnectStandIn.Connector(
+      config: [
+        "connector.class": "io.confluent.connect.jdbc.JdbcSourceConnector", "connection.url": "jdbc:postgresql://pg.example/shop", "topic.prefix": "sums",
+        "query": "SELECT sum(total) AS spent FROM orders",
+      ], topics: ["sums"])
+    let standIn = try ConnectStandIn(["q": query])
+    let recipe = try test.recipe(text: text(standIn))
+    let run = try test.crawl(recipe)
+    let lines = try test.log(run)
+    #expect(run.status == .succeeded, "\(lines)")
+    let edges = try test.catalog.read { reader in
+      let topic = try reader.asset(.data, try FQN("events.sums"))
+      return try topic.map { try reader.edges(into: $0.id).map { "\($0.source.column == nil ? "table" : "column") \($0.transformation.name)" }.sorted() }
+    }
+    #expect(edges == ["column aggregation", "table flow"])
+    let before = try test.lastChange()
+    #expect(try test.crawl(recipe).status == .succeeded)
+    #expect(try test.lastChange() == before)
+  }
+
   @Test func `a database that is crawled later takes over what lineage called by its address`() throws {
     let test = try IngestCatalog()
     let standIn = try ConnectStandIn(["orders cdc": Self.debezium])

@@ -43,11 +43,15 @@ struct KafkaConnectCrawl {
     let lineage = ConnectLineage(of: job, active: active, generic: connector.generic[job.name])
     for note in lineage.notes { sink.note("\(job.name): \(note)") }
     let reference = AssetReference.named(.job, name)
-    let edges = lineage.flows.map { flow in
-      EdgeDraft(
-        connector.names.reference(flow.source, of: job.name, job: reference),
-        connector.names.reference(flow.target, of: job.name, job: reference), confidence: flow.confidence,
-        detail: job.edgeDetail)
+    let edges = lineage.flows.flatMap { flow -> [EdgeDraft] in
+      let source = connector.names.reference(flow.source, of: job.name, job: reference)
+      let target = connector.names.reference(flow.target, of: job.name, job: reference)
+      let columns = flow.columns.map { column in
+        EdgeDraft(
+          source, target, sourceColumn: FieldPath(column.source), targetColumn: FieldPath(column.target),
+          transformation: column.transformation, confidence: column.isCertain ? flow.confidence : min(flow.confidence, 0.7))
+      }
+      return [EdgeDraft(source, target, confidence: flow.confidence, detail: job.edgeDetail)] + columns
     }
     try sink.put(edges: edges, by: reference)
   }

@@ -1,3 +1,5 @@
+import Catalog
+
 /// Data that a connector moves.
 struct ConnectFlow: Hashable, Sendable {
   /// Where data comes from or goes to.
@@ -8,14 +10,26 @@ struct ConnectFlow: Hashable, Sendable {
     case connector
   }
 
+  /// A field of the target that comes from a column of the source.
+  struct Column: Hashable, Sendable {
+    let source: String
+    let target: String
+    let transformation: Transformation
+    /// Whether the text could mean nothing else.
+    let isCertain: Bool
+  }
+
   let source: End
   let target: End
+  /// Where the settings tell of single columns.
+  let columns: [Column]
   /// Below 1 where the settings leave open which topic goes where.
   var confidence = 1.0
 
-  init(_ source: End, _ target: End, confidence: Double = 1) {
+  init(_ source: End, _ target: End, confidence: Double = 1, columns: [Column] = []) {
     self.source = source
     self.target = target
+    self.columns = columns
     self.confidence = confidence
   }
 }

@@ -20,6 +20,7 @@ extension ConnectSetup {
   struct Origin {
     let dataset: ConnectDataset
     let topic: String
+    var columns: [ConnectFlow.Column] = []
   }
 
   /// The lineage of a source connector: from what it reads to the topics that the transforms make of it.
@@ -32,7 +33,7 @@ extension ConnectSetup {
     for origin in origins {
       for name in routing.route(origin.topic) {
         for topic in topics(meant: name) {
-          lineage.add(ConnectFlow(.dataset(origin.dataset), .topic(topic)))
+          lineage.add(ConnectFlow(.dataset(origin.dataset), .topic(topic), columns: keepsFields ? origin.columns : []))
           explained.insert(topic)
         }
       }
@@ -49,6 +50,19 @@ extension ConnectSetup {
     if lineage.flows.isEmpty { lineage.notes.append("no topic is known that it writes to") }
     return lineage
   }
+
+  /// Whether the fields of records have the names behind the transforms that they had before.
+  private var keepsFields: Bool {
+    config.list("transforms").allSatisfy { name in
+      let type = (config["transforms.\(name).type"] ?? "").split(separator: ".").last ?? ""
+      let own = { (key: String) in config["transforms.\(name).\(key)"] }
+      return type.hasSuffix("$Key") || Self.harmless.contains(String(type.prefix { $0 != "$" })) || TopicTransform(type: String(type), own) != nil
+    }
+  }
+
+  private static let harmless: Set = [
+    "InsertField", "Cast", "MaskField", "TimestampConverter", "SetSchemaMetadata", "ValueToKey", "Filter", "InsertHeader", "DropHeaders",
+  ]
 
   private func topics(meant name: RoutedTopic) -> [String] {
     if let active { return active.filter(name.matches) }

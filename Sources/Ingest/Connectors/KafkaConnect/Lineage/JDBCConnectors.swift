@@ -19,8 +19,7 @@ enum JDBCConnectors {
     let prefix = config["topic.prefix"] ?? ""
     guard let database = database(config, platform: platform) else { return setup.source([]) { _ in nil } }
     if let query = config["query"] {
-      let origins = tables(of: query, in: database).map { ConnectSetup.Origin(dataset: $0, topic: prefix) }
-      return setup.source(origins) { _ in nil }
+      return setup.source(origins(of: query, in: database, topic: prefix)) { _ in nil }
     }
     let schema = config["schema.pattern"].flatMap { $0.contains("%") ? nil : $0 }
     func table(_ parts: [String]) -> ConnectDataset? {
@@ -36,11 +35,19 @@ enum JDBCConnectors {
     }
   }
 
-  /// The tables that a query reads.
-  private static func tables(of query: String, in database: DatabaseAddress) -> [ConnectDataset] {
+  /// The tables that a query reads, each with the columns that the query's own come from as far as its text tells alone.
+  private static func origins(of query: String, in database: DatabaseAddress, topic: String) -> [ConnectSetup.Origin] {
     let statements = SQLAnalyzer(dialect: SQLDialect.named(database.platform)).analyze(query)
-    let names = statements.flatMap(\.inputs).filter { !$0.isLocation }
-    return names.compactMap { database.table($0.parts) }
+    let results = statements.flatMap(\.edges).filter { $0.target == nil && $0.source.column != "*" }
+    return statements.flatMap(\.inputs).filter { !$0.isLocation }.compactMap { input in
+      guard let dataset = database.table(input.parts) else { return nil }
+      let columns = results.compactMap { edge -> ConnectFlow.Column? in
+        guard edge.source.table == input, let name = edge.column, name != "*" else { return nil }
+        return ConnectFlow.Column(
+          source: edge.source.column, target: name, transformation: Transformation(edge.kind), isCertain: edge.confidence == .certain)
+      }
+      return ConnectSetup.Origin(dataset: dataset, topic: topic, columns: columns)
+    }
   }
 
   /// A topic's records go into the table of its name, or of what the format makes of it.
