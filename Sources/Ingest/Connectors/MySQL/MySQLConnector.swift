@@ -21,7 +21,7 @@ package struct MySQLConnector: Connector {
     RecipeKey("include_tables", .boolean, "Whether tables are read.", default: "true"),
     RecipeKey("include_views", .boolean, "Whether views are read.", default: "true"),
     RecipeKey("include_stored_procedures", .boolean, "Whether functions and procedures are read.", default: "true", synonyms: ["include_functions"]),
-    RecipeKey("include_query_log", .boolean, "Whether performance_schema's statement digests are read where they are kept.", default: "true", synonyms: ["include_usage_statistics"]),
+    RecipeKey("include_query_log", .boolean, "Whether performance_schema's statement digests are read, or the general query log's table where those are not kept.", default: "true", synonyms: ["include_usage_statistics"]),
     RecipeKey("ssl_mode", .text, "MySQL's word: DISABLED, PREFERRED, REQUIRED, VERIFY_CA or VERIFY_IDENTITY.", default: "PREFERRED"),
     RecipeKey("ssl_ca", .path, "A PEM file with the authorities to trust."),
     RecipeKey("ssl_cert", .path, "A PEM file with a client certificate."),

@@ -120,13 +120,15 @@ struct MySQLServerCrawl {
   private func readStatements(_ reader: MySQLCatalogReader) throws(CrawlError) {
     let statements = try read { () throws(MySQLError) in try reader.statements(limit: 500) }
     for statement in statements {
-      guard let database = statement.database, !MySQLDatabase.ofTheServer.contains(database.lowercased()),
-        connector.onlyDatabase == nil || connector.onlyDatabase == database,
+      // Without a database only full names mean anything: no table of the crawl lies in the server's own.
+      let database = statement.database ?? "information_schema"
+      guard statement.database.map({ !MySQLDatabase.ofTheServer.contains($0.lowercased()) }) ?? true,
+        connector.onlyDatabase == nil || connector.onlyDatabase == statement.database,
         let defaults = try? service.appending(database)
       else { continue }
       try sink.put(
         sql: SourceSQL(
-          text: statement.text, dialect: "mysql", defaults: defaults, calls: Int(clamping: statement.calls),
+          text: statement.text, dialect: "mysql", defaults: defaults, calls: Int(clamping: statement.calls), user: statement.user,
           milliseconds: statement.milliseconds, lastSeen: statement.lastSeen))
     }
   }

@@ -43,10 +43,22 @@ final class MySQLCatalogReader {
     try tolerating(scope.database, Row.subject) { () throws(MySQLError) in try require(type, scope) } ?? []
   }
 
-  /// The statements run most often; none, and a note, when the server keeps no account of them.
+  /// The statements run most often, by performance_schema's digests, or by the general query log where those are not
+  /// kept; none, and a warning, when the server refuses to tell.
   func statements(limit: Int) throws(MySQLError) -> [MySQLStatement] {
-    try tolerating(nil, "statements in performance_schema") { () throws(MySQLError) in
+    let digests = try tolerating(nil, "statements in performance_schema") { () throws(MySQLError) in
       try connection.rows(MySQLStatement.sql(limit: limit)) { MySQLStatement($0) }
+    } ?? []
+    return digests.isEmpty ? try loggedStatements() : digests
+  }
+
+  /// The newest statements of the general query log, where the server writes it into its table.
+  func loggedStatements() throws(MySQLError) -> [MySQLStatement] {
+    try tolerating(nil, "mysql.general_log") { () throws(MySQLError) in
+      guard try connection.rows(MySQLGeneralLog.switches, MySQLGeneralLog.isKept).first == true else { return [] }
+      var log = MySQLGeneralLog()
+      for row in try connection.rows(MySQLGeneralLog.sql, { $0 }).reversed() { log.add(row) }
+      return log.statements
     } ?? []
   }
 
