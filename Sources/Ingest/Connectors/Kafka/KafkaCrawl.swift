@@ -23,25 +23,28 @@ struct KafkaCrawl {
     try sink.put(try named { () throws(CatalogError) in try KafkaTranslator(service).cluster(cluster.metadata, try connector.service) })
     sink.expect(topics.count)
     let survey = KafkaSurvey(cluster, topics, sink)
-    let configs = try asking { () throws(KafkaError) in try survey.configs() }
-    let sizes = try asking { () throws(KafkaError) in try survey.sizes() }
-    let wantsOffsets = connector.includesOffsets || connector.sampling != nil
-    let latest = wantsOffsets ? try asking { () throws(KafkaError) in try survey.offsets(.latest) } : [:]
-    let earliest = wantsOffsets ? try asking { () throws(KafkaError) in try survey.offsets(.earliest) } : [:]
     let sampler = connector.sampling.flatMap { sampling in
       survey.mayFetch ? KafkaSampler(cluster: cluster, sampling: sampling) : nil
     }
-    let look = KafkaTopicLook(
-      registry: connector.registry, subjects: subjects, sampler: sampler, earliest: earliest, latest: latest, sink: sink)
-    for topic in topics {
-      if sink.isCancelled { throw .cancelled }
-      let facts = KafkaTopicFacts(
-        configs: configs[topic.name] ?? [], bytes: sizes[topic.name],
-        messages: KafkaSurvey.count(topic, from: earliest, to: latest), showsMessages: connector.includesOffsets)
-      try put(topic, facts, look)
+    var rest = topics[...]
+    while !rest.isEmpty {
+      let portion = rest.prefix(KafkaSurvey.portion)
+      rest = rest.dropFirst(portion.count)
+      let findings = try asking { () throws(KafkaError) in try survey.findings(on: portion, withOffsets: wantsOffsets) }
+      let look = KafkaTopicLook(
+        registry: connector.registry, subjects: subjects, sampler: sampler, earliest: findings.earliest, latest: findings.latest, sink: sink)
+      for topic in portion {
+        if sink.isCancelled { throw .cancelled }
+        let facts = KafkaTopicFacts(
+          configs: findings.configs[topic.name] ?? [], bytes: findings.sizes[topic.name],
+          messages: KafkaSurvey.count(topic, from: findings.earliest, to: findings.latest), showsMessages: connector.includesOffsets)
+        try put(topic, facts, look)
+      }
     }
-    if connector.includesGroups { try putGroups(survey, latest) }
+    if connector.includesGroups { try putGroups(survey) }
   }
+
+  private var wantsOffsets: Bool { connector.includesOffsets || connector.sampling != nil }
 
   private func isWanted(_ topic: KafkaMetadata.Topic) -> Bool {
     let isInternal = topic.isInternal || topic.name.hasPrefix("__")
@@ -62,25 +65,21 @@ struct KafkaCrawl {
     try sink.put(KafkaTranslator(service).topic(topic, name, facts, findings))
   }
 
-  private func putGroups(_ survey: KafkaSurvey, _ latest: [KafkaPartition: Int64]) throws(CrawlError) {
-    let groups = try asking { () throws(KafkaError) in try survey.groups { connector.groups.allows($0) } }
-    sink.expect(groups.count)
+  private func putGroups(_ survey: KafkaSurvey) throws(CrawlError) {
     let translator = KafkaTranslator(service)
-    for (group, committed) in groups {
+    try survey.forEachGroup(where: { connector.groups.allows($0) }, withOffsets: wantsOffsets, expect: sink.expect) { (reads) throws(CrawlError) in
       if sink.isCancelled { throw .cancelled }
-      guard let name = try? translator.groupName(group.name) else {
-        sink.report(group.name, "the catalog cannot hold the group's name", hint: nil, keeping: nil)
-        continue
+      guard let name = try? translator.groupName(reads.group.name) else {
+        return sink.report(reads.group.name, "the catalog cannot hold the group's name", hint: nil, keeping: nil)
       }
-      try sink.put(translator.group(group, name, committed, latest))
-      let edges = translator.edges(committed, into: name) { connector.topics.allows($0) }
+      try sink.put(translator.group(reads.group, name, reads.committed, reads.latest))
+      let edges = translator.edges(reads.committed, into: name) { connector.topics.allows($0) }
       try sink.put(edges: edges, into: .named(.consumerGroup, name), job: nil)
     }
   }
+}
 
-  private func asking<Result>(_ body: () throws(KafkaError) -> Result) throws(CrawlError) -> Result {
-    do throws(KafkaError) { return try body() } catch {
-      throw error.crawlError
-    }
-  }
+/// What a broker answers, its errors as the runner takes them.
+func asking<Result>(_ body: () throws(KafkaError) -> Result) throws(CrawlError) -> Result {
+  do throws(KafkaError) { return try body() } catch { throw error.crawlError }
 }

@@ -1,41 +1,66 @@
 /// Asks a cluster's brokers what metadata does not tell. What a broker does not offer, or the user may not ask, is
 /// noted and left out.
-struct KafkaSurvey {
+///
+/// Nothing is kept from one portion of topics to the next, so that memory does not grow with the cluster.
+final class KafkaSurvey {
+  /// What brokers tell of some topics.
+  struct Findings {
+    /// The settings of each topic.
+    var configs: [String: [KafkaConfigs.Entry]] = [:]
+    /// Bytes on all brokers' disks, by topic; every replica counts.
+    var sizes: [String: Int64] = [:]
+    /// Where partitions begin and end; empty where that is not asked.
+    var earliest: [KafkaPartition: Int64] = [:]
+    var latest: [KafkaPartition: Int64] = [:]
+  }
+
   private let cluster: KafkaCluster
   private let topics: [KafkaMetadata.Topic]
   private let sink: any CrawlSink
-  /// How many topics or groups one request asks about.
-  private static let portion = 500
+  /// Where a topic stands among them.
+  private lazy var places = Dictionary(zip(topics.map(\.name), topics.indices)) { first, _ in first }
+  /// What is missing has been noted once.
+  private var noted: Set<String> = []
+  /// How many topics, groups or partitions one request asks about.
+  static let portion = 500
 
+  /// - Parameter topics: those that the recipe wants.
   init(_ cluster: KafkaCluster, _ topics: [KafkaMetadata.Topic], _ sink: any CrawlSink) {
     self.cluster = cluster
     self.topics = topics
     self.sink = sink
   }
 
-  /// The settings of each topic.
-  func configs() throws(KafkaError) -> [String: [KafkaConfigs.Entry]] {
-    guard isOffered(.describeConfigs, "topic settings", by: cluster.any) else { return [:] }
-    var configs: [String: [KafkaConfigs.Entry]] = [:]
-    for portion in topics.map(\.name).portions(of: Self.portion) {
-      let answer = try cluster.any.ask(.describeConfigs, KafkaConfigs.request(topics: portion)) {
-        (body, _) throws(KafkaProtocolError) in try KafkaConfigs(body)
-      }
-      configs.merge(answer.topics) { $1 }
-      for (code, topics) in Dictionary(grouping: answer.refused, by: \.value) {
-        sink.note("the settings of \(topics.count) topics cannot be read: \(code)")
-      }
-    }
-    return configs
+  /// Asks about some of the topics, at most a portion.
+  func findings(on topics: ArraySlice<KafkaMetadata.Topic>, withOffsets: Bool) throws(KafkaError) -> Findings {
+    let topics = Array(topics)
+    var findings = Findings()
+    findings.configs = try configs(of: topics)
+    findings.sizes = try sizes(of: topics)
+    guard withOffsets else { return findings }
+    let partitions = topics.flatMap { topic in topic.partitions.map { (KafkaPartition(topic: topic.name, index: $0.index), $0.leader) } }
+    findings.latest = try offsets(.latest, of: partitions)
+    findings.earliest = try offsets(.earliest, of: partitions)
+    return findings
   }
 
-  /// Bytes on all brokers' disks, by topic; every replica counts.
-  func sizes() throws(KafkaError) -> [String: Int64] {
+  private func configs(of topics: [KafkaMetadata.Topic]) throws(KafkaError) -> [String: [KafkaConfigs.Entry]] {
+    guard isOffered(.describeConfigs, "topic settings", by: cluster.any) else { return [:] }
+    let answer = try cluster.any.ask(.describeConfigs, KafkaConfigs.request(topics: topics.map(\.name))) {
+      (body, _) throws(KafkaProtocolError) in try KafkaConfigs(body)
+    }
+    for (code, topics) in Dictionary(grouping: answer.refused, by: \.value) {
+      sink.note("the settings of \(topics.count) topics cannot be read: \(code)")
+    }
+    return answer.topics
+  }
+
+  private func sizes(of topics: [KafkaMetadata.Topic]) throws(KafkaError) -> [String: Int64] {
     var sizes: [String: Int64] = [:]
     for broker in cluster.metadata.brokers {
       let connection = try cluster.broker(broker.id)
       guard isOffered(.describeLogDirs, "sizes", by: connection) else { return [:] }
-      let answer = try connection.ask(.describeLogDirs, KafkaLogDirectories.request) {
+      let answer = try connection.ask(.describeLogDirs, KafkaLogDirectories.request(topics)) {
         (body, _) throws(KafkaProtocolError) in try KafkaLogDirectories.sizes(body)
       }
       sizes.merge(answer) { $0 &+ $1 }
@@ -43,19 +68,16 @@ struct KafkaSurvey {
     return sizes
   }
 
-  /// One end of every partition, asked of its leader.
-  func offsets(_ end: KafkaOffsets.End) throws(KafkaError) -> [KafkaPartition: Int64] {
-    var byLeader: [Int: [KafkaPartition]] = [:]
-    for topic in topics {
-      for partition in topic.partitions where partition.leader >= 0 {
-        byLeader[partition.leader, default: []].append(KafkaPartition(topic: topic.name, index: partition.index))
-      }
-    }
+  /// One end of each partition, asked of its leader.
+  private func offsets(
+    _ end: KafkaOffsets.End, of partitions: [(partition: KafkaPartition, leader: Int)]
+  ) throws(KafkaError) -> [KafkaPartition: Int64] {
+    let byLeader = Dictionary(grouping: partitions.filter { $0.leader >= 0 }, by: \.leader)
     var offsets: [KafkaPartition: Int64] = [:]
     for (leader, partitions) in byLeader.sorted(by: { $0.key < $1.key }) {
       let connection = try cluster.broker(leader)
       guard isOffered(.listOffsets, "offsets", by: connection) else { return [:] }
-      for portion in partitions.portions(of: Self.portion) {
+      for portion in partitions.map(\.partition).portions(of: Self.portion) {
         let answer = try connection.ask(.listOffsets, KafkaOffsets.request(portion, end)) {
           (body, _) throws(KafkaProtocolError) in try KafkaOffsets.ends(body)
         }
@@ -78,23 +100,52 @@ struct KafkaSurvey {
     return topic.partitions.isEmpty ? nil : count
   }
 
-  /// The consumer groups, each with how far it has read. Every broker knows those that it coordinates.
-  func groups(
-    where isWanted: (String) -> Bool
-  ) throws(KafkaError) -> [(group: KafkaGroups.Group, committed: [KafkaPartition: Int64])] {
-    var groups: [(KafkaGroups.Group, [KafkaPartition: Int64])] = []
+  /// A consumer group, and how far it has read what.
+  struct GroupReads {
+    let group: KafkaGroups.Group
+    let committed: [KafkaPartition: Int64]
+    /// Where the partitions that it reads end; empty where that is not asked.
+    let latest: [KafkaPartition: Int64]
+  }
+
+  /// Hands over the consumer groups one by one. Every broker knows those that it coordinates.
+  func forEachGroup(
+    where isWanted: (String) -> Bool, withOffsets: Bool, expect: (Int) -> Void, _ body: (GroupReads) throws(CrawlError) -> Void
+  ) throws(CrawlError) {
     for broker in cluster.metadata.brokers {
-      let connection = try cluster.broker(broker.id)
-      guard isOffered(.listGroups, "consumer groups", by: connection) else { return groups }
-      let (names, error) = try connection.ask(.listGroups, []) {
-        (body, _) throws(KafkaProtocolError) in try KafkaGroups.list(body)
-      }
-      if error != .none { sink.note("consumer groups of broker \(broker.id) cannot be listed: \(error)") }
+      let names = try asking { () throws(KafkaError) in try self.names(broker.id) }
       for portion in names.filter(isWanted).portions(of: Self.portion) {
-        for group in try describe(portion, connection) { groups.append((group, try committed(group.name, connection))) }
+        expect(portion.count)
+        let connection = try asking { () throws(KafkaError) in try cluster.broker(broker.id) }
+        for group in try asking({ () throws(KafkaError) in try describe(portion, connection) }) {
+          try body(try asking { () throws(KafkaError) in try reads(group, connection, withOffsets) })
+        }
       }
     }
-    return groups
+  }
+
+  private func reads(
+    _ group: KafkaGroups.Group, _ connection: KafkaConnection, _ withOffsets: Bool
+  ) throws(KafkaError) -> GroupReads {
+    let committed = try committed(group.name, connection)
+    let latest = withOffsets ? try offsets(.latest, of: committed.keys.compactMap(led)) : [:]
+    return GroupReads(group: group, committed: committed, latest: latest)
+  }
+
+  /// A partition with its leader; nil where the recipe does not want its topic.
+  private func led(_ partition: KafkaPartition) -> (partition: KafkaPartition, leader: Int)? {
+    guard let topic = places[partition.topic].map({ topics[$0] }) else { return nil }
+    return topic.partitions.first { $0.index == partition.index }.map { (partition, $0.leader) }
+  }
+
+  private func names(_ broker: Int) throws(KafkaError) -> [String] {
+    let connection = try cluster.broker(broker)
+    guard isOffered(.listGroups, "consumer groups", by: connection) else { return [] }
+    let (names, error) = try connection.ask(.listGroups, []) {
+      (body, _) throws(KafkaProtocolError) in try KafkaGroups.list(body)
+    }
+    if error != .none { sink.note("consumer groups of broker \(broker) cannot be listed: \(error)") }
+    return names
   }
 
   private func describe(_ names: [String], _ connection: KafkaConnection) throws(KafkaError) -> [KafkaGroups.Group] {
@@ -120,14 +171,14 @@ struct KafkaSurvey {
 
   private func isOffered(_ api: KafkaAPI, _ what: String, by connection: KafkaConnection) -> Bool {
     if connection.offers(api) { return true }
-    sink.note("\(what): the broker offers no \(api)")
+    if noted.insert(what).inserted { sink.note("\(what): the broker offers no \(api)") }
     return false
   }
 }
 
 extension Array {
   /// The elements in runs of at most `size`.
-  fileprivate func portions(of size: Int) -> [[Element]] {
+  func portions(of size: Int) -> [[Element]] {
     stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
   }
 }

@@ -53,12 +53,15 @@ enum KafkaGroups {
 
 /// How much room partitions take (DescribeLogDirs).
 enum KafkaLogDirectories {
-  /// The body of a request for all topics.
-  static let request: [UInt8] = {
+  /// The body of a request for all partitions of some topics.
+  static func request(_ topics: [KafkaMetadata.Topic]) -> [UInt8] {
     var writer = KafkaWriter()
-    writer.nullArray()
+    writer.array(topics) { writer, topic in
+      writer.string(topic.name)
+      writer.array(topic.partitions) { $0.int32($1.index) }
+    }
     return writer.bytes
-  }()
+  }
 
   /// Bytes on one broker's disks, by topic: every replica counts.
   static func sizes(_ body: ArraySlice<UInt8>) throws(KafkaProtocolError) -> [String: Int64] {
