@@ -43,10 +43,11 @@ extension RunSink {
 
   /// Lineage and usage out of a query log.
   /// - Returns: the assets that it says anything of.
-  func resolve(queries: [SourceSQL], _ resolvers: SQLResolvers) throws(CrawlError) -> AssetIDSet {
+  func resolve(queries texts: SourceTexts, _ resolvers: SQLResolvers) throws(CrawlError) -> AssetIDSet {
     var log = QueryLog()
-    for query in queries {
+    for held in texts.queries {
       if isCancelled { throw .cancelled }
+      let query = try texts[held]
       try stored { () throws(CatalogError) in try log.add(query, resolvers[query]) }
     }
     // A log forgets; what it told earlier of where data flows is not wrong for that, so those edges stay.
@@ -66,7 +67,7 @@ extension RunSink {
       used.formUnion(assets)
       usedCount += assets.count
     }
-    note("\(queries.count) queries of the log: \(usedCount) tables used, \(edges.count) edges")
+    note("\(texts.queries.count) queries of the log: \(usedCount) tables used, \(edges.count) edges")
     return used
   }
 

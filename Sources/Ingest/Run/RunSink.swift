@@ -87,18 +87,17 @@ final class RunSink: CrawlSink {
     } catch { throw .catalog(error) }
   }
 
-  func put(sql text: SourceSQL) throws(CrawlError) { sql.append(text) }
+  func put(sql text: SourceSQL) throws(CrawlError) { try sql.append(text) }
 
   /// Resolves the SQL texts against the catalog as it is now and writes their lineage, and the usage they show.
   func resolveSQL() throws(CrawlError) {
     try flush()
     guard !isDry else { return }
-    for line in sql.omissions { note(line) }
     let resolvers = SQLResolvers(catalog)
-    for view in sql.views { try resolve(view: view, resolvers) }
+    for view in sql.views { try resolve(view: try sql[view], resolvers) }
     try flush()
-    for routine in sql.routines { try resolve(routine: routine, resolvers) }
-    if !sql.queries.isEmpty { used = try resolve(queries: sql.queries, resolvers) }
+    for routine in sql.routines { try resolve(routine: try sql[routine], resolvers) }
+    if !sql.queries.isEmpty { used = try resolve(queries: sql, resolvers) }
   }
 
   func report(_ entity: String, _ problem: String, hint: String?, keeping: FQN?) {

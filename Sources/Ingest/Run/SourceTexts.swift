@@ -1,26 +1,54 @@
-/// The SQL that a crawl found, held until every table is in the catalog.
+import System
+
+/// The SQL that a crawl found, held until every table is in the catalog: the first texts in memory, further ones on disk.
 struct SourceTexts {
-  private(set) var views: [SourceSQL] = []
-  private(set) var routines: [SourceSQL] = []
-  private(set) var queries: [SourceSQL] = []
-  private var bytes = 0
-  private var omitted = 0
-
-  /// Beyond so many bytes queries of a log and bodies of routines are left out; views are not, they are the catalog's own.
-  private static let byteLimit = 64 << 20
-
-  mutating func append(_ text: SourceSQL) {
-    guard text.target == nil else { return views.append(text) }
-    guard bytes + text.text.utf8.count <= Self.byteLimit else {
-      omitted += 1
-      return
-    }
-    bytes += text.text.utf8.count
-    if text.routine == nil { queries.append(text) } else { routines.append(text) }
+  /// One text, and where it is when it is not in memory.
+  struct Held {
+    fileprivate var sql: SourceSQL
+    fileprivate var place: Range<Int>?
   }
 
-  /// What was left out, as lines for the run's log.
-  var omissions: [String] {
-    omitted == 0 ? [] : ["\(omitted) SQL texts beyond \(Self.byteLimit >> 20) MB are left out"]
+  private(set) var views: [Held] = []
+  private(set) var routines: [Held] = []
+  private(set) var queries: [Held] = []
+  private var bytes = 0
+  private let memoryLimit: Int
+  private var spool: SpoolFile?
+
+  /// - Parameter memoryLimit: bytes of texts that are kept in memory.
+  init(memoryLimit: Int = 16 << 20) { self.memoryLimit = memoryLimit }
+
+  mutating func append(_ text: SourceSQL) throws(CrawlError) {
+    var held = Held(sql: text)
+    let length = text.text.utf8.count
+    if bytes + length > memoryLimit {
+      held.place = try kept { () throws(SystemError) in
+        let open = if let spool { spool } else { try SpoolFile() }
+        spool = open
+        return try open.append(Array(text.text.utf8))
+      }
+      held.sql.text = ""
+    } else { bytes += length }
+    switch (text.target, text.routine) {
+    case (.some, _): views.append(held)
+    case (nil, .some): routines.append(held)
+    case (nil, nil): queries.append(held)
+    }
+  }
+
+  /// The text as it was handed over.
+  subscript(held: Held) -> SourceSQL {
+    get throws(CrawlError) {
+      guard let place = held.place, let spool else { return held.sql }
+      var sql = held.sql
+      sql.text = String(decoding: try kept { () throws(SystemError) in try spool.read(place) }, as: UTF8.self)
+      return sql
+    }
+  }
+}
+
+private func kept<Result>(_ body: () throws(SystemError) -> Result) throws(CrawlError) -> Result {
+  do throws(SystemError) { return try body() } catch {
+    throw .source("the SQL texts of the source cannot be kept for a while: \(error)", hint: "the folder of temporary files, TMPDIR, needs room")
   }
 }
