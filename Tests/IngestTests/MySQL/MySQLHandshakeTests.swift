@@ -46,6 +46,19 @@ struct MySQLHandshakeTests {
     #expect(throws: MySQLProtocolError.self) { try MySQLGreeting([9, 0x33, 0][...]) }
   }
 
+  @Test(arguments: ["mysql_native_password", "client_ed25519"]) func `a server that asks for proofs again and again is left`(method: String) throws {
+    var machine = handshake()
+    _ = try machine.receive(MySQLBytes.greeting()[...])
+    var asked = 0
+    #expect {
+      while asked < 100 {
+        _ = try machine.receive(MySQLBytes.switchTo(method, MySQLBytes.scramble)[...])
+        asked += 1
+      }
+    } throws: { "\($0)".contains("more than 16 packets") }
+    #expect(asked == 15)
+  }
+
   @Test func `a native password is proved without showing it`() throws {
     var machine = handshake()
     let bytes = try sent(try machine.receive(MySQLBytes.greeting()[...]))

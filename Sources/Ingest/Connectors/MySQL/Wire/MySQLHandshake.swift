@@ -52,6 +52,10 @@ struct MySQLHandshake {
   private var state = State.awaitingGreeting
   private var method = MySQLAuthenticationMethod.native
   private var scramble: [UInt8] = []
+  private var received = 0
+  /// Packets up to the verdict: a user with several methods is asked for each of them, in few packets each. Without a
+  /// limit a server could have its own choice of random bytes signed for ever.
+  private static let packetLimit = 16
   private(set) var greeting: MySQLGreeting?
 
   /// - Parameters:
@@ -78,6 +82,8 @@ struct MySQLHandshake {
   /// Takes one packet.
   mutating func receive(_ payload: ArraySlice<UInt8>) throws(MySQLHandshakeError) -> Step {
     guard let first = payload.first else { throw .violation(MySQLProtocolError("an empty packet")) }
+    received += 1
+    guard received <= Self.packetLimit else { throw .violation(MySQLProtocolError("more than \(Self.packetLimit) packets during authentication")) }
     if first == 0xFF { throw .refused(try wire { () throws(MySQLProtocolError) in try MySQLServerError(payload) }) }
     switch (state, first) {
     case (.awaitingGreeting, _): return try greet(payload)
