@@ -36,6 +36,11 @@ import Testing
       _ = text(type)
     }
     #expect(text(String(repeating: "STRUCT(a ", count: 10_000)).count == 1)
+    // Lists stand behind what they hold.
+    #expect(text("INTEGER" + String(repeating: "[3]", count: 10_000)).count == 1)
+    #expect(text("INTEGER" + String(repeating: "[]", count: 60)).count == 61)
+    let lists = String(repeating: "[]", count: 40)
+    #expect(text("STRUCT(a INTEGER\(lists), b MAP(INTEGER, DATE\(lists)))\(lists)").count == 1)
   }
 
   private static let sample = """

@@ -4,6 +4,9 @@ import Catalog
 struct DuckDBType {
   private let bytes: [UInt8]
   private var position = 0
+  /// How many shapes the last one read has inside one another: lists are written behind what they hold, so that only the
+  /// finished shape tells.
+  private var height = 0
   private static let depthLimit = 64
 
   /// The shape that a text means; one that cannot be taken apart is a single value of that type.
@@ -26,19 +29,25 @@ struct DuckDBType {
         guard let fields = fields(depth) else { return nil }
         shape = .structure(fields)
       case "MAP":
-        guard let key = self.shape(depth: depth + 1), accept(","), let value = self.shape(depth: depth + 1), accept(")") else { return nil }
+        guard let key = self.shape(depth: depth + 1), accept(",") else { return nil }
+        let keyHeight = height
+        guard let value = self.shape(depth: depth + 1), accept(")") else { return nil }
         shape = .map(key: key, value: value, valueIsNullable: true)
+        height = max(keyHeight, height) + 1
       default:
         guard skipArguments() else { return nil }
         shape = value(from: start)
+        height = 1
       }
     } else {
       guard !word.isEmpty else { return nil }
       shape = value(from: start)
+      height = 1
     }
     while accept("[") {
       _ = take { $0 != UInt8(ascii: "]") }
-      guard accept("]") else { return nil }
+      height += 1
+      guard accept("]"), height <= Self.depthLimit else { return nil }
       shape = .list(shape, elementIsNullable: true)
     }
     return shape
@@ -52,11 +61,14 @@ struct DuckDBType {
 
   private mutating func fields(_ depth: Int) -> [ShapedColumn]? {
     var fields: [ShapedColumn] = []
+    var highest = 0
     repeat {
       skipSpaces()
       guard let name = name(), let shape = shape(depth: depth + 1) else { return nil }
       fields.append(ShapedColumn(name: name, shape: shape, isNullable: true))
+      highest = max(highest, height)
     } while accept(",")
+    height = highest + 1
     return accept(")") ? fields : nil
   }
 
