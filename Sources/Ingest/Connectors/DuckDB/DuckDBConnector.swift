@@ -6,12 +6,10 @@ import System
 package struct DuckDBConnector: Connector {
   package static let types = ["duckdb"]
   package static let platform = "duckdb"
-  package static let keys = [
+  package static let keys = RecipeKey.list([
     RecipeKey("path", .path, "A file, or a folder whose .duckdb, .ddb and .db files are all read.", isRequired: true, synonyms: ["database"]),
     RecipeKey("cli", .path, "DuckDB's program, version 1.1 or newer; its file must be called duckdb, with anything behind it.", default: "duckdb on the PATH"),
-    RecipeKey("service", .text, "The service's name in the catalog.", default: "the recipe's name"),
-    RecipeKey("platform_instance", .text, "DataHub's platform instance."),
-    RecipeKey("env", .text, "The environment, such as PROD.", default: "PROD"),
+  ], RecipeKey.naming, [
     RecipeKey("schema_pattern", .pattern, "Which schemas are read."),
     RecipeKey("table_pattern", .pattern, "Which tables are read, by schema.table or table."),
     RecipeKey("view_pattern", .pattern, "Which views are read, by schema.view or view."),
@@ -19,7 +17,7 @@ package struct DuckDBConnector: Connector {
     RecipeKey("include_views", .boolean, "Whether views are read.", default: "true"),
     RecipeKey("layer", .text, "The medallion layer of all tables: bronze, silver or gold."),
     RecipeKey("timeout", .integer, "Seconds for one question to one file.", default: "120"),
-  ]
+  ])
 
   let scope: RelationalScope
   let layer: String?

@@ -6,16 +6,14 @@ import Net
 package struct GlueConnector: Connector {
   package static let types = ["glue"]
   package static let platform = "glue"
-  package static let keys = [
+  package static let keys = RecipeKey.list([
     RecipeKey("aws_region", .text, "The region whose catalog is read.", default: "us-east-1", synonyms: ["region", "awsRegion"]),
     RecipeKey("aws_access_key_id", .text, "The access key; without it the catalog is asked unsigned.", synonyms: ["awsAccessKeyId"]),
     RecipeKey("aws_secret_access_key", .secret, "Its secret half, best as ${VARIABLE}.", synonyms: ["awsSecretAccessKey"]),
     RecipeKey("aws_session_token", .secret, "What comes with temporary keys.", synonyms: ["awsSessionToken"]),
     RecipeKey("aws_endpoint_url", .text, "Where Glue is asked when not at AWS.", default: "AWS in that region", synonyms: ["endPointURL"]),
     RecipeKey("catalog_id", .text, "The account whose catalog is read, when it is not the caller's own."),
-    RecipeKey("service", .text, "The service's name in the catalog.", default: "the recipe's name"),
-    RecipeKey("platform_instance", .text, "DataHub's platform instance."),
-    RecipeKey("env", .text, "The environment, such as PROD.", default: "PROD"),
+  ], RecipeKey.naming, [
     RecipeKey("database_pattern", .pattern, "Which databases are read.", synonyms: ["schema_pattern"]),
     RecipeKey("table_pattern", .pattern, "Which tables are read, by database.table or table."),
     RecipeKey("view_pattern", .pattern, "Which views are read, by database.view or view."),
@@ -23,7 +21,7 @@ package struct GlueConnector: Connector {
     RecipeKey("include_views", .boolean, "Whether views are read.", default: "true"),
     RecipeKey("ca_file", .path, "A PEM file with the authorities to trust."),
     RecipeKey("timeout", .integer, "Seconds for one answer.", default: "60"),
-  ]
+  ])
 
   let scope: RelationalScope
   private let endpoint: URL

@@ -1,13 +1,11 @@
 extension HiveConnector {
-  package static let keys = [
+  package static let keys = RecipeKey.list([
     RecipeKey("uri", .text, "The metastore's Thrift address, such as thrift://meta.example:9083; several servers of one metastore joined by commas.", synonyms: ["uris", "metastore_uri", "hive.metastore.uris"]),
     RecipeKey("host_port", .text, "The same as host and port, when uri is not given.", default: "localhost:9083"),
     RecipeKey("username", .text, "The user that the metastore is told it works for; without it the metastore asks for none.", synonyms: ["user"]),
     RecipeKey("catalog_name", .text, "The one catalog of a metastore of version 3 or later to read; all of them without it."),
     RecipeKey("database", .text, "The one database to read; all of them without it."),
-    RecipeKey("service", .text, "The service's name in the catalog.", default: "the recipe's name"),
-    RecipeKey("platform_instance", .text, "DataHub's platform instance."),
-    RecipeKey("env", .text, "The environment, such as PROD.", default: "PROD"),
+  ], RecipeKey.naming, [
     RecipeKey("database_pattern", .pattern, "Which databases are read.", synonyms: ["schema_pattern"]),
     RecipeKey("table_pattern", .pattern, "Which tables are read, by database.table or table."),
     RecipeKey("view_pattern", .pattern, "Which views are read, by database.view or view."),
@@ -33,5 +31,5 @@ extension HiveConnector {
     RecipeKey("ssl_key", .path, "A PEM file with its key."),
     RecipeKey("connect_timeout", .integer, "Seconds to connect, and for the first answer.", default: "15"),
     RecipeKey("timeout", .integer, "Seconds for one answer.", default: "60", synonyms: ["timeout_seconds"]),
-  ]
+  ])
 }

@@ -1,5 +1,5 @@
 extension IcebergConnector {
-  package static let keys = [
+  package static let keys = RecipeKey.list([
     RecipeKey("catalog_type", .text, "rest, hadoop (a folder or bucket of tables), sql, hive or glue; told by uri and warehouse without it.", synonyms: ["type"]),
     RecipeKey("uri", .text, "The REST catalog's address without /v1, or the SQL catalog's database: sqlite:///path or postgresql://user@host:port/database, or the Hive metastore: thrift://host:port."),
     RecipeKey("warehouse", .text, "The REST catalog's warehouse, or where the tables lie: s3://bucket/path or a folder."),
@@ -41,10 +41,8 @@ extension IcebergConnector {
     RecipeKey("profiling", .object, "DataHub's profiling: enabled turns include_column_statistics on or off."),
     RecipeKey("owner_property", .text, "The property that names an owner.", default: "owner", synonyms: ["user_ownership_property", "group_ownership_property"]),
     RecipeKey("layer", .text, "The medallion layer of all tables: bronze, silver or gold."),
-    RecipeKey("service", .text, "The service's name in the catalog.", default: "the recipe's name"),
-    RecipeKey("platform_instance", .text, "DataHub's platform instance."),
-    RecipeKey("env", .text, "The environment, such as PROD.", default: "PROD"),
+  ], RecipeKey.naming, [
     RecipeKey("threads", .integer, "Tables that are read at once.", default: "4", synonyms: ["processing_threads"]),
     RecipeKey("timeout", .integer, "Seconds of silence, and five times as many for a whole answer, after which a request is given up.", default: "60"),
-  ]
+  ])
 }

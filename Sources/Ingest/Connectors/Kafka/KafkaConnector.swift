@@ -6,7 +6,7 @@ import Net
 package struct KafkaConnector: Connector {
   package static let types = ["kafka"]
   package static let platform = "kafka"
-  package static let keys = [
+  package static let keys = RecipeKey.list([
     RecipeKey("bootstrap", .text, "Brokers to ask first, such as a.example:9092,b.example:9092; required here or in connection.", synonyms: ["bootstrap_servers", "bootstrapServers", "bootstrap.servers"]),
     RecipeKey("connection", .object, "DataHub's way to write it: bootstrap, schema_registry_url and the rest inside."),
     RecipeKey("consumer_config", .object, "librdkafka's words: security.protocol, sasl.mechanism, sasl.username, sasl.password, ssl.ca.location; others are ignored."),
@@ -22,9 +22,7 @@ package struct KafkaConnector: Connector {
     RecipeKey("schema_registry_username", .text, "Who logs in there."),
     RecipeKey("schema_registry_password", .secret, "The password there, best as ${VARIABLE}."),
     RecipeKey("schema_registry_config", .object, "Confluent's words: basic.auth.user.info as user:password; others are ignored."),
-    RecipeKey("service", .text, "The service's name in the catalog.", default: "the recipe's name"),
-    RecipeKey("platform_instance", .text, "DataHub's platform instance."),
-    RecipeKey("env", .text, "The environment, such as PROD.", default: "PROD"),
+  ], RecipeKey.naming, [
     RecipeKey("topic_patterns", .pattern, "Which topics are read.", synonyms: ["topic_pattern"]),
     RecipeKey("group_pattern", .pattern, "Which consumer groups are read."),
     RecipeKey("include_internal", .boolean, "Whether Kafka's own topics are read.", default: "false"),
@@ -36,7 +34,7 @@ package struct KafkaConnector: Connector {
     RecipeKey("sample_seconds", .integer, "Seconds that reading one such topic may take.", default: "10"),
     RecipeKey("connect_timeout", .integer, "Seconds to connect and log in.", default: "15"),
     RecipeKey("request_timeout", .integer, "Seconds for one answer.", default: "60"),
-  ]
+  ])
 
   let settings: KafkaSettings
   let registry: SchemaRegistry?

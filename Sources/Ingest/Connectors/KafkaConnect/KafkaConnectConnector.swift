@@ -6,7 +6,7 @@ import Net
 package struct KafkaConnectConnector: Connector {
   package static let types = ["kafka-connect", "kafkaconnect", "kafka_connect"]
   package static let platform = "kafka-connect"
-  package static let keys = [
+  package static let keys = RecipeKey.list([
     RecipeKey("connect_uri", .text, "A worker's REST address.", default: "http://localhost:8083", synonyms: ["host_port", "url"]),
     RecipeKey("username", .text, "Who logs in, where the workers ask for it."),
     RecipeKey("password", .secret, "The password, best as ${VARIABLE}."),
@@ -20,11 +20,9 @@ package struct KafkaConnectConnector: Connector {
     RecipeKey("platform_instance_map", .object, "The platform instance by platform, where it is the same for all connectors."),
     RecipeKey("connect_to_platform_map", .object, "The platform instance by connector and platform."),
     RecipeKey("generic_connectors", .object, "What connectors of other classes read: a list of connector_name, source_platform and source_dataset."),
-    RecipeKey("service", .text, "The service's name in the catalog.", default: "the recipe's name"),
-    RecipeKey("platform_instance", .text, "DataHub's platform instance."),
-    RecipeKey("env", .text, "The environment, such as PROD.", default: "PROD"),
+  ], RecipeKey.naming, [
     RecipeKey("timeout", .integer, "Seconds for one answer.", default: "60"),
-  ]
+  ])
 
   let client: KafkaConnectClient
   let patterns: NamePattern

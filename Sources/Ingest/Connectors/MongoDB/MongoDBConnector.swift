@@ -5,7 +5,7 @@ import Codecs
 package struct MongoDBConnector: Connector {
   package static let types = ["mongodb"]
   package static let platform = "mongodb"
-  package static let keys = [
+  package static let keys = RecipeKey.list([
     RecipeKey("connect_uri", .secret, "The connection string, such as mongodb://a.example,b.example/?replicaSet=rs0&tls=true; mongodb+srv is not resolved.", default: "mongodb://localhost"),
     RecipeKey("host_port", .text, "Hosts with their ports, instead of connect_uri."),
     RecipeKey("username", .text, "The user to log in as; wins over the one in connect_uri.", synonyms: ["user"]),
@@ -14,9 +14,7 @@ package struct MongoDBConnector: Connector {
     RecipeKey("authSource", .text, "The database that the user was created in.", default: "the one in connect_uri, else admin", synonyms: ["auth_source"]),
     RecipeKey("options", .object, "PyMongo's words for what connect_uri may hold behind its question mark: tls, tlsCAFile, readPreference and so on."),
     RecipeKey("database", .text, "The one database to read; all that the user may see without it.", synonyms: ["databaseName"]),
-    RecipeKey("service", .text, "The service's name in the catalog.", default: "the recipe's name"),
-    RecipeKey("platform_instance", .text, "DataHub's platform instance."),
-    RecipeKey("env", .text, "The environment, such as PROD.", default: "PROD"),
+  ], RecipeKey.naming, [
     RecipeKey("database_pattern", .pattern, "Which databases are read.", synonyms: ["schema_pattern"]),
     RecipeKey("collection_pattern", .pattern, "Which collections and views are read, by database.collection or collection.", synonyms: ["table_pattern"]),
     RecipeKey("excludeSystemCollections", .boolean, "Whether collections called system.* and the databases admin, config and local are left out.", default: "true"),
@@ -26,7 +24,7 @@ package struct MongoDBConnector: Connector {
     RecipeKey("maxSchemaSize", .integer, "How many columns of a collection are kept.", default: "300"),
     RecipeKey("timeout", .integer, "Seconds for one answer.", default: "60"),
     RecipeKey("connect_timeout", .integer, "Seconds to connect and log in.", default: "15"),
-  ]
+  ])
 
   let settings: MongoDBSettings
   let scope: MongoDBScope

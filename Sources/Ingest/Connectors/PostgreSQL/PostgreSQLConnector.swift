@@ -6,15 +6,13 @@ import System
 package struct PostgreSQLConnector: Connector {
   package static let types = ["postgres", "postgresql"]
   package static let platform = "postgres"
-  package static let keys = [
+  package static let keys = RecipeKey.list([
     RecipeKey("host_port", .text, "Host and port, such as db.example:5432, or the folder of a Unix socket.", default: "localhost:5432"),
     RecipeKey("username", .text, "The role to log in as.", isRequired: true, synonyms: ["user"]),
     RecipeKey("password", .secret, "Its password, best as ${VARIABLE}."),
     RecipeKey("database", .text, "The one database to read; all that the role may connect to without it."),
     RecipeKey("initial_database", .text, "Where the list of databases is read.", default: "postgres"),
-    RecipeKey("service", .text, "The service's name in the catalog.", default: "the recipe's name"),
-    RecipeKey("platform_instance", .text, "DataHub's platform instance."),
-    RecipeKey("env", .text, "The environment, such as PROD.", default: "PROD"),
+  ], RecipeKey.naming, [
     RecipeKey("database_pattern", .pattern, "Which databases are read."),
     RecipeKey("schema_pattern", .pattern, "Which schemas are read, by database.schema or schema."),
     RecipeKey("table_pattern", .pattern, "Which tables are read, by database.schema.table or schema.table."),
@@ -34,7 +32,7 @@ package struct PostgreSQLConnector: Connector {
     RecipeKey("options", .text, "Options for the session, such as -c geqo=off; poolers may refuse them."),
     RecipeKey("connect_timeout", .integer, "Seconds to connect and log in.", default: "15"),
     RecipeKey("statement_timeout", .integer, "Seconds for one query.", default: "120"),
-  ] + ProfilingSettings.keys
+  ], ProfilingSettings.keys)
 
   let settings: PostgreSQLSettings
   let onlyDatabase: String?

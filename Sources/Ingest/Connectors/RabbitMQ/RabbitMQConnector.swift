@@ -6,13 +6,11 @@ import Net
 package struct RabbitMQConnector: Connector {
   package static let types = ["rabbitmq"]
   package static let platform = "rabbitmq"
-  package static let keys = [
+  package static let keys = RecipeKey.list([
     RecipeKey("management_url", .text, "The management plugin's address, such as https://mq.example:15671.", isRequired: true, synonyms: ["url"]),
     RecipeKey("username", .text, "The user to log in as; it needs the tag monitoring.", isRequired: true, synonyms: ["user"]),
     RecipeKey("password", .secret, "Its password, best as ${VARIABLE}."),
-    RecipeKey("service", .text, "The service's name in the catalog.", default: "the recipe's name"),
-    RecipeKey("platform_instance", .text, "DataHub's platform instance."),
-    RecipeKey("env", .text, "The environment, such as PROD.", default: "PROD"),
+  ], RecipeKey.naming, [
     RecipeKey("vhost_pattern", .pattern, "Which virtual hosts are read."),
     RecipeKey("exchange_pattern", .pattern, "Which exchanges are read."),
     RecipeKey("queue_pattern", .pattern, "Which queues are read."),
@@ -20,7 +18,7 @@ package struct RabbitMQConnector: Connector {
     RecipeKey("broker_services", .object, "Services of other brokers in the catalog by the host, or host:port, that shovels and federation name."),
     RecipeKey("ssl_ca", .path, "A PEM file with the authorities to trust."),
     RecipeKey("timeout", .integer, "Seconds for one answer.", default: "60"),
-  ]
+  ])
 
   let client: RabbitMQClient
   let virtualHosts: NamePattern

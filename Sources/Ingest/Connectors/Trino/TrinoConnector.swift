@@ -6,16 +6,14 @@ import Net
 package struct TrinoConnector: Connector {
   package static let types = ["trino", "presto"]
   package static let platform = "trino"
-  package static let keys = [
+  package static let keys = RecipeKey.list([
     RecipeKey("host_port", .text, "The coordinator's host and port.", default: "localhost:8080"),
     RecipeKey("http_scheme", .text, "http or https.", default: "https with a password, a token or a port that ends in 443"),
     RecipeKey("username", .text, "The user to ask as.", isRequired: true, synonyms: ["user"]),
     RecipeKey("password", .secret, "Its password, best as ${VARIABLE}; over https alone."),
     RecipeKey("jwt_token", .secret, "A JSON Web Token instead of a password.", synonyms: ["token"]),
     RecipeKey("database", .text, "The one catalog to read; all but system and jmx without it.", synonyms: ["catalog"]),
-    RecipeKey("service", .text, "The service's name in the catalog.", default: "the recipe's name"),
-    RecipeKey("platform_instance", .text, "DataHub's platform instance."),
-    RecipeKey("env", .text, "The environment, such as PROD.", default: "PROD"),
+  ], RecipeKey.naming, [
     RecipeKey("database_pattern", .pattern, "Which catalogs are read.", synonyms: ["catalog_pattern"]),
     RecipeKey("schema_pattern", .pattern, "Which schemas are read, by catalog.schema or schema."),
     RecipeKey("table_pattern", .pattern, "Which tables are read, by catalog.schema.table, schema.table or table."),
@@ -31,7 +29,7 @@ package struct TrinoConnector: Connector {
     RecipeKey("statement_timeout", .integer, "Seconds for one statement, the time it waits for its turn included.", default: "300"),
     RecipeKey("profiling", .object, "Which of the statistics that the server keeps of tables are read, a statement for each: enabled and DataHub's other keys, see Profiling."),
     RecipeKey("profile_pattern", .pattern, "Which tables' statistics are read, by the names that table_pattern knows."),
-  ]
+  ])
 
   let settings: TrinoSettings
   let scope: RelationalScope
