@@ -10,7 +10,7 @@ extension Catalog {
       let reader = CatalogReader(connection: connection, projections: projections)
       let last = try reader.lastChange()
       guard last.rawValue > change else { return }
-      var catchUp = ProjectionChange()
+      var catchUp = SearchChange()
       var places: [AssetID: [SearchFacet]] = [:]
       var count = 0
       try connection.query(
@@ -22,12 +22,12 @@ extension Catalog {
         count += group.count
         // Until all is applied the index covers no later change than before.
         guard count > Self.catchUpStep else { return }
-        catchUp.apply(to: projections.search)
-        catchUp = ProjectionChange()
+        projections.search.apply(catchUp)
+        catchUp = SearchChange()
         count = 0
       }
-      catchUp.number = last
-      projections.search.apply(groups: catchUp.groups, deletes: catchUp.forgotten, change: last.rawValue)
+      catchUp.number = last.rawValue
+      projections.search.apply(catchUp)
     }
   }
 

@@ -3,8 +3,8 @@ import SQLite
 extension CatalogWriter {
   /// Works out, still inside the transaction, what this write means for search and lineage.
   func projectionChange() throws -> ProjectionChange {
-    var change = ProjectionChange()
-    change.number = try reader.lastChange()
+    var change = ProjectionChange(lineage: lineage)
+    change.search.number = try reader.lastChange().rawValue
     var groups = fresh
     if !touched.isEmpty || !erased.isEmpty {
       groups.removeAll { touched.contains($0.asset) || erased.contains($0.asset) }
@@ -12,12 +12,11 @@ extension CatalogWriter {
     for id in touched where !erased.contains(id) {
       let (made, forgotten) = try reader.searchDocuments(of: id, &names.places)
       groups.append((id, made))
-      change.forgotten += forgotten
+      change.search.forgotten += forgotten
     }
     // Neighbours in the store are neighbours in the index, and share most of their facets.
-    change.groups = groups.sorted { $0.asset < $1.asset }.map(\.group)
-    change.forgotten += erased.map(DocumentKey.asset) + erasedColumns.map(DocumentKey.column)
-    change.lineage = lineage
+    change.search.groups = groups.sorted { $0.asset < $1.asset }.map(\.group)
+    change.search.forgotten += erased.map(DocumentKey.asset) + erasedColumns.map(DocumentKey.column)
     return change
   }
 }

@@ -11,28 +11,8 @@ package struct Projections: Sendable {
 
 /// What a committed write means for the projections.
 struct ProjectionChange: Sendable {
-  /// The documents of each asset with those of its columns.
-  var groups: [SearchGroup] = []
-  var forgotten: [Int64] = []
+  var search = SearchChange()
   var lineage = LineageChange()
-  var number = ChangeNumber.zero
-
-  /// Takes in what a later write means for search.
-  mutating func append(_ later: ProjectionChange) {
-    if !later.forgotten.isEmpty {
-      let gone = Set(later.forgotten)
-      for index in groups.indices { groups[index].remove(gone) }
-    }
-    groups += later.groups
-    forgotten += later.forgotten
-    number = max(number, later.number)
-  }
-
-  /// Brings the search index in line.
-  func apply(to search: SearchIndex) {
-    guard !groups.isEmpty || !forgotten.isEmpty else { return }
-    search.apply(groups: groups, deletes: forgotten, change: number.rawValue)
-  }
 }
 
 /// Does what is due when a commit has become durable, before anybody hears of it: lineage follows each write, and search
@@ -42,7 +22,7 @@ struct ProjectionChange: Sendable {
 final class CommitFollower: @unchecked Sendable {
   private let projections: Projections
   private let commits = Atomic<Int>(0)
-  private var change: ProjectionChange?
+  private var change: SearchChange?
 
   init(_ projections: Projections) { self.projections = projections }
 
@@ -52,13 +32,13 @@ final class CommitFollower: @unchecked Sendable {
   /// Takes in what a write means that has just become durable.
   func add(_ later: ProjectionChange) {
     projections.graph.apply(later.lineage)
-    guard change != nil else { return change = later }
-    change?.append(later)
+    guard !later.search.isEmpty else { return }
+    change.join(later.search)
   }
 
   /// Brings search in line, and ends the moment that was.
   func finishCommit() {
-    change?.apply(to: projections.search)
+    if let change { projections.search.apply(change) }
     change = nil
     commits.add(1, ordering: .releasing)
   }

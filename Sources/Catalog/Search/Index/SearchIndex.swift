@@ -60,13 +60,11 @@ package final class SearchIndex: Sendable {
   /// - Parameter change: the change-log number the index covers from now on.
   package func apply(upserts: [SearchDocument], deletes: [Int64], change: Int64) {
     // Each a group of its own, so that none becomes larger than a segment may be.
-    apply(groups: upserts.map { SearchGroup([$0]) }, deletes: deletes, change: change)
+    apply(SearchChange(groups: upserts.map { SearchGroup([$0]) }, forgotten: deletes, number: change))
   }
 
   /// The same with assets and their columns.
-  package func apply(groups: [SearchGroup], deletes: [Int64], change: Int64) {
-    core.apply(upserts: groups, deletes: deletes, change: change)
-  }
+  func apply(_ change: SearchChange) { core.apply(change) }
 
   /// Replaces the whole index by these documents and writes it to the directory. Searches go on in the old index
   /// until the new one is complete. Columns of one table should follow each other: they share their path.

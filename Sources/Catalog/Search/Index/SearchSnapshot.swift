@@ -18,6 +18,13 @@ struct SearchSnapshot: Sendable {
       segments: all.count, bytes: all.reduce(0) { $0 + $1.segment.storage.size }, change: change)
   }
 
+  /// Takes a change in.
+  mutating func apply(_ change: SearchChange) {
+    remove(keys: change.forgotten)
+    for scope in SearchScope.allCases { add(change.groups, to: scope) }
+    self.change = max(self.change, change.number)
+  }
+
   /// Marks the documents with these keys as dead, wherever they are.
   mutating func remove(keys: [Int64]) {
     guard let lowest = keys.min(), let highest = keys.max() else { return }
