@@ -61,6 +61,7 @@ package final class Connection {
   }
 
   /// Runs a statement once.
+  @inlinable
   package func run<each Argument: Bindable>(
     _ sql: String, _ arguments: repeat each Argument
   ) throws(SQLiteError) {
@@ -76,6 +77,7 @@ package final class Connection {
 
   /// Runs a query and lends each row to `body`.
   /// - Throws: `SQLiteError`, or what `body` throws.
+  @inlinable
   package func query<each Argument: Bindable>(
     _ sql: String, _ arguments: repeat each Argument, row body: (borrowing Row) throws -> Void
   ) throws {
@@ -92,6 +94,7 @@ package final class Connection {
 
   /// Runs a query up to its first row.
   /// - Returns: what `body` makes of that row, nil when there is none.
+  @inlinable
   package func first<each Argument: Bindable, Result>(
     _ sql: String, _ arguments: repeat each Argument, row body: (borrowing Row) throws -> Result
   ) throws -> Result? {
@@ -99,6 +102,7 @@ package final class Connection {
   }
 
   /// Runs a query and collects what `body` makes of each row.
+  @inlinable
   package func all<each Argument: Bindable, Result>(
     _ sql: String, _ arguments: repeat each Argument, row body: (borrowing Row) throws -> Result
   ) throws -> [Result] {
@@ -108,6 +112,7 @@ package final class Connection {
   }
 
   /// The integer in the first column of the first row, nil when there is no row or it is NULL.
+  @inlinable
   package func integer<each Argument: Bindable>(
     _ sql: String, _ arguments: repeat each Argument
   ) throws(SQLiteError) -> Int? {
@@ -115,6 +120,7 @@ package final class Connection {
   }
 
   /// The text in the first column of the first row, nil when there is no row or it is NULL.
+  @inlinable
   package func text<each Argument: Bindable>(
     _ sql: String, _ arguments: repeat each Argument
   ) throws(SQLiteError) -> String? {
@@ -148,13 +154,14 @@ package final class Connection {
   /// Whether a transaction is open. SQLite ends one by itself after some errors, as when the disk is full.
   package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
-  private func scalar<each Argument: Bindable, Result>(
+  @inlinable
+  func scalar<each Argument: Bindable, Result>(
     _ sql: String, _ arguments: repeat each Argument, read: (borrowing Row) -> Result?
   ) throws(SQLiteError) -> Result? {
     let statement = try statement(sql)
     try statement.bind(repeat each arguments)
     guard try statement.step() else { return nil }
     defer { statement.reset() }
-    return read(Row(handle: statement.handle))
+    return read(Row(of: statement))
   }
 }

@@ -7,6 +7,9 @@ import CSQLite
 package struct Row: ~Copyable {
   let handle: OpaquePointer
 
+  @usableFromInline
+  init(of statement: Statement) { handle = statement.handle }
+
   /// The number of columns.
   package var count: Int { Int(sqlite3_column_count(handle)) }
 

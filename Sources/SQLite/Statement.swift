@@ -11,7 +11,7 @@ package final class Statement {
   var lastUse = 0
   // A closed connection lives on in SQLite until its last statement is finalized, so the pointer stays valid.
   private let database: OpaquePointer
-  private let parameterCount: Int32
+  @usableFromInline let parameterCount: Int32
 
   /// Prepares the first statement of `sql`.
   init(_ sql: String, database: OpaquePointer, persistent: Bool) throws(SQLiteError) {
@@ -41,16 +41,17 @@ package final class Statement {
 
   deinit { sqlite3_finalize(handle) }
 
+  // Inlined, since a caller's few values bound one by one cost far less than a list of types at run time.
   /// Binds all parameters, in order. Text and bytes are copied.
   /// - Throws: `misuse` when the number of values is not the number of parameters.
+  @inlinable
   package func bind<each Argument: Bindable>(_ arguments: repeat each Argument) throws(SQLiteError) {
     var index: Int32 = 0
     for argument in repeat each arguments {
       index += 1
       // Beyond the parameters there is nothing to bind; the count is reported below.
       guard index <= parameterCount else { continue }
-      let code = argument.bind(to: self, at: index)
-      guard code == SQLITE_OK else { throw error(code) }
+      try requireSuccess(argument.bind(to: self, at: index))
     }
     try requireCount(Int(index))
   }
@@ -60,13 +61,13 @@ package final class Statement {
   package func bind(values: [Value]) throws(SQLiteError) {
     try requireCount(values.count)
     for (offset, value) in values.enumerated() {
-      let code = value.bind(to: self, at: Int32(offset + 1))
-      guard code == SQLITE_OK else { throw error(code) }
+      try requireSuccess(value.bind(to: self, at: Int32(offset + 1)))
     }
   }
 
   /// Moves to the next row. Not for other rooms: a run that nobody ends would pin its connection to an old moment.
   /// - Returns: false after the last row; the statement is then ready for the next run.
+  @usableFromInline
   func step() throws(SQLiteError) -> Bool {
     isRunning = true
     let code = sqlite3_step(handle)
@@ -82,6 +83,7 @@ package final class Statement {
   }
 
   /// Ends the run early, so that the statement holds no lock and can be run again.
+  @usableFromInline
   func reset() {
     // The code repeats the error of the last step, which step has thrown already.
     sqlite3_reset(handle)
@@ -89,12 +91,14 @@ package final class Statement {
   }
 
   /// Runs the statement once and drops any rows.
+  @inlinable
   package func run<each Argument: Bindable>(_ arguments: repeat each Argument) throws(SQLiteError) {
     try bind(repeat each arguments)
     while try step() {}
   }
 
   /// Runs the statement and lends each row to `body`.
+  @inlinable
   package func query<each Argument: Bindable>(
     _ arguments: repeat each Argument, row body: (borrowing Row) throws -> Void
   ) throws {
@@ -104,23 +108,31 @@ package final class Statement {
 
   /// Runs the statement up to its first row.
   /// - Returns: what `body` makes of that row, nil when there is none.
+  @inlinable
   package func first<each Argument: Bindable, Result>(
     _ arguments: repeat each Argument, row body: (borrowing Row) throws -> Result
   ) throws -> Result? {
     try bind(repeat each arguments)
     guard try step() else { return nil }
     defer { reset() }
-    return try body(Row(handle: handle))
+    return try body(Row(of: self))
   }
 
+  @usableFromInline
   func forEachRow(_ body: (borrowing Row) throws -> Void) throws {
     // After a row that body refuses the statement must not keep its read lock.
     defer { if isRunning { reset() } }
-    let row = Row(handle: handle)
+    let row = Row(of: self)
     while try step() { try body(row) }
   }
 
-  private func requireCount(_ count: Int) throws(SQLiteError) {
+  @usableFromInline
+  func requireSuccess(_ code: Int32) throws(SQLiteError) {
+    guard code == SQLITE_OK else { throw error(code) }
+  }
+
+  @usableFromInline
+  func requireCount(_ count: Int) throws(SQLiteError) {
     guard count == Int(parameterCount) else {
       throw SQLiteError(.misuse, "\(count) values for \(parameterCount) parameters", sql: sql)
     }

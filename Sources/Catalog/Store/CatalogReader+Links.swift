@@ -67,23 +67,30 @@ extension CatalogReader {
   /// Takes the words of several origins on the same links together.
   static func fold<Word: StatedLink>(_ rows: [Word], includingRejected: Bool) -> [Word] {
     guard rows.count > 1 || rows.contains(where: { $0.state == .rejected }) else { return rows }
-    let trusted = rows.sorted {
-      ($0.originKind.rawValue, -$0.state.rawValue, $0.at) < ($1.originKind.rawValue, -$1.state.rawValue, $1.at)
-    }
     var seen: Set<FoldKey> = []
-    var folded: [Word] = []
-    for link in trusted {
+    var folded: [(place: Int, relation: Int, name: String)] = []
+    for place in mostTrustedFirst(rows) {
+      let link = rows[place]
       let key = FoldKey(
         subject: link.subject, relation: link.relation, target: link.relation.isSingle ? nil : link.targetID,
         role: link.role)
       if link.relation.isSingle && link.state == .rejected && !includingRejected { continue }
       guard seen.insert(key).inserted, includingRejected || link.state != .rejected else { continue }
-      folded.append(link)
+      folded.append((place, link.relation.rawValue, link.targetName))
     }
-    let named = folded.map { (link: $0, name: $0.targetName) }
-    return named.sorted {
-      ($0.link.relation.rawValue, $0.name, $0.link.role) < ($1.link.relation.rawValue, $1.name, $1.link.role)
-    }.map(\.link)
+    folded.sort { ($0.relation, $0.name, rows[$0.place].role) < ($1.relation, $1.name, rows[$1.place].role) }
+    return folded.map { rows[$0.place] }
+  }
+
+  /// The places of words, the most trusted first. The words of one write stay as they are.
+  private static func mostTrustedFirst<Word: StatedLink>(_ rows: [Word]) -> [Int] {
+    func rank(_ place: Int) -> (Int, Int, Timestamp) {
+      let row = rows[place]
+      return (row.originKind.rawValue, -row.state.rawValue, row.at)
+    }
+    let first = rank(0)
+    guard rows.indices.contains(where: { rank($0) != first }) else { return Array(rows.indices) }
+    return rows.indices.sorted { rank($0) < rank($1) }
   }
 }
 

@@ -45,26 +45,32 @@ extension CatalogReader {
 
   /// The facets that an asset has from its containers, kept by the innermost.
   func placeFacets(of asset: Asset, _ places: inout [AssetID: [SearchFacet]]) throws -> [SearchFacet] {
-    guard let parent = asset.parent, asset.kind.isData else { return try placeFacets(of: asset) }
+    guard asset.kind.isData else { return [] }
+    guard let parent = asset.parent else { return try outermostFacets(of: asset) }
     if let known = places[parent] { return known }
+    guard let container = try self.asset(parent) else { return try outermostFacets(of: asset) }
+    let facets = try facets(inside: container, &places)
     // Enough for those at hand; a rebuild meets all containers there are.
     if places.count >= 10_000 { places.removeAll(keepingCapacity: true) }
-    let facets = try placeFacets(of: asset)
     places[parent] = facets
     return facets
   }
 
-  private func placeFacets(of asset: Asset) throws -> [SearchFacet] {
-    guard asset.kind.isData else { return [] }
-    let parts = asset.fqn.parts
-    var facets = [SearchFacet(.service, parts[0])]
+  /// The facets of what lies right in a container.
+  func facets(inside container: Asset, _ places: inout [AssetID: [SearchFacet]]) throws -> [SearchFacet] {
+    let outer = try placeFacets(of: container, &places)
+    switch container.kind {
+    case .database: return outer + [SearchFacet(.database, container.fqn.name)]
+    case .schema: return outer + [SearchFacet(.schema, container.fqn.name)]
+    default: return outer
+    }
+  }
+
+  private func outermostFacets(of asset: Asset) throws -> [SearchFacet] {
+    var facets = [SearchFacet(.service, asset.fqn.parts[0])]
     if let service = try asset.service.flatMap({ try self.service($0) }) {
       facets.append(SearchFacet(.platform, service.platform))
       facets.append(SearchFacet(.environment, service.environment))
-    }
-    for container in try containers(of: asset) {
-      if container.kind == .database { facets.append(SearchFacet(.database, container.fqn.name)) }
-      if container.kind == .schema { facets.append(SearchFacet(.schema, container.fqn.name)) }
     }
     return facets
   }

@@ -27,13 +27,21 @@ extension CatalogWriter {
   }
 
   private static func linkFields(_ links: [Link], _ columns: [Column]) -> [FieldChange] {
-    var fields: [String: [JSON]] = [:]
-    for link in links {
-      // New columns have ids that follow each other.
-      let column = link.subject.column.map { columns[Int($0.rawValue - columns[0].id.rawValue)].path }
-      fields[link.stateField(column), default: []].append(LinkDraft(link).stateValue)
+    var fields: [FieldChange] = []
+    let order = links.indices.sorted {
+      (links[$0].subject.columnRow, links[$0].relation.rawValue, $0)
+        < (links[$1].subject.columnRow, links[$1].relation.rawValue, $1)
     }
-    return fields.sorted { $0.key < $1.key }.map { FieldChange($0.key, before: nil, after: .array($0.value)) }
+    var rest = order[...]
+    while let first = rest.first.map({ links[$0] }) {
+      let same = rest.prefix { links[$0].subject == first.subject && links[$0].relation == first.relation }
+      rest = rest.dropFirst(same.count)
+      // New columns have ids that follow each other.
+      let column = first.subject.column.map { columns[Int($0.rawValue - columns[0].id.rawValue)].path }
+      let values = same.map { LinkDraft(links[$0]).stateValue }
+      fields.append(FieldChange(first.stateField(column), before: nil, after: .array(values)))
+    }
+    return fields.sorted { $0.field < $1.field }
   }
 
   /// Has the documents of new assets made from the store after all, because something they share has changed.

@@ -44,7 +44,8 @@ extension CatalogWriter {
     if let id = try locate(kind.namespace, fqn) { return id }
     let stub = try insert(kind, fqn, consolidated: nil, state: .stub)
     try logCreation(of: stub)
-    touched.insert(stub.id)
+    // Data that nobody has described is not searched for.
+    if !kind.isData { fresh.append((stub.id, SearchSource(stub: stub).group)) }
     return stub.id
   }
 
@@ -100,6 +101,7 @@ extension CatalogWriter {
       now.microseconds, asset.revision.rawValue)
     names.located[KnownNames.Location(namespace: kind.namespace, fqn: fqn)] = id
     names.labels[id] = asset.label
+    if kind == .database || kind == .schema { names.places[id] = try reader.facets(inside: asset, &names.places) }
     return asset
   }
 

@@ -11,7 +11,7 @@ struct SearchPersistenceTests {
   }
 
   private func fill(_ directory: String) throws {
-    let index = try SearchIndex.open(directory: directory)
+    let index = try SearchIndex.open(directory: directory, searchPause: .max)
     let documents = (0..<50).map { SearchDocument(id: Int64($0) * 2, name: "table_\($0)", fqn: "shop.table_\($0)") }
     index.apply(upserts: documents, deletes: [], change: 1)
     index.apply(upserts: [], deletes: [8], change: 2)
@@ -87,7 +87,7 @@ struct SearchPersistenceTests {
 
   @Test func `much that was applied is saved unasked`() throws {
     try withDirectory { directory in
-      let index = try SearchIndex.open(directory: directory, checkpointStep: 100)
+      let index = try SearchIndex.open(directory: directory, checkpointStep: 100, searchPause: .max)
       let documents = (0..<200).map { SearchDocument(id: Int64($0) * 2, name: "table_\($0)") }
       index.apply(upserts: documents, deletes: [], change: 9)
       let end = MonotonicClock.after(seconds: 20)
@@ -99,7 +99,7 @@ struct SearchPersistenceTests {
 
   @Test func `a large segment that was joined is read from a file at once`() throws {
     try withDirectory { directory in
-      let index = try SearchIndex.open(directory: directory, largestInHeap: 1000)
+      let index = try SearchIndex.open(directory: directory, largestInHeap: 1000, searchPause: .max)
       for step in 0..<8 {
         let documents = (0..<1500).map { SearchDocument(id: Int64(step * 1500 + $0), name: "table_\(step)_\($0)") }
         index.apply(upserts: documents, deletes: [], change: Int64(step + 1))

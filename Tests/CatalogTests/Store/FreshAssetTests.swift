@@ -80,21 +80,4 @@ import Testing
     #expect(after.revision > before.revision)
     #expect(try test.catalog.check() == [])
   }
-
-  @Test func `of several writes in one commit the last word counts`() {
-    func change(_ documents: [Int64], _ forgotten: [Int64], _ number: Int64) -> ProjectionChange {
-      var change = ProjectionChange()
-      change.groups = documents.map { SearchGroup([SearchDocument(id: $0, name: "n\(number)")]) }
-      change.forgotten = forgotten
-      change.number = ChangeNumber(rawValue: number)
-      return change
-    }
-    var sum = change([2, 4], [], 1)
-    sum.append(change([], [4], 2))
-    sum.append(change([6], [2], 3))
-    sum.append(change([2], [], 4))
-    #expect(sum.groups.flatMap(\.all).map(\.id) == [6, 2])
-    #expect(sum.groups.flatMap(\.all).last?.name == "n4")
-    #expect(sum.number.rawValue == 4)
-  }
 }

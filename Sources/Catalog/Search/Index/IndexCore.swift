@@ -35,14 +35,15 @@ final class IndexCore: Sendable {
   private static let gathered = 8192
   /// Documents that wait at most: a search waits some twenty milliseconds for them.
   private static let mostWaiting = 2 * gathered
-  /// Whoever searched this many nanoseconds ago will search again, and is not to wait for what others write.
-  private static let searchPause: UInt64 = 1_000_000_000
+  /// Whoever searched less than this many nanoseconds ago will search again, and is not to wait for what others write.
+  private let searchPause: UInt64
 
   init(
     _ snapshot: SearchSnapshot, files: SegmentFiles?, checkpointStep: Int = .max,
-    largestInHeap: Int = MergePolicy.largestSource
+    largestInHeap: Int = MergePolicy.largestSource, searchPause: UInt64
   ) {
     self.checkpointStep = checkpointStep
+    self.searchPause = searchPause
     self.largestInHeap = largestInHeap
     state = Guarded(State(snapshot: snapshot))
     self.files = files
@@ -62,10 +63,13 @@ final class IndexCore: Sendable {
   /// The index without what waits.
   var published: SearchSnapshot { state.withLock { $0.snapshot } }
 
+  /// Documents that wait.
+  var waitingCount: Int { state.withLock { $0.waiting?.count ?? 0 } }
+
   /// Takes a change in, to be found by the next search.
   func apply(_ change: SearchChange) {
     let waiting = state.withLock { state -> Int? in
-      let isSearched = MonotonicClock.now - state.searched < Self.searchPause
+      let isSearched = MonotonicClock.now - state.searched < searchPause
       guard !isSearched, (state.waiting?.count ?? 0) < Self.mostWaiting else { return nil }
       state.waiting.join(change)
       return state.waiting?.count
@@ -129,12 +133,19 @@ final class IndexCore: Sendable {
     for scope in SearchScope.allCases {
       next.add(try stored(builders[Int(scope.rawValue)].takeAll()), to: scope)
     }
-    edit { snapshot in
-      snapshot = next
-      return true
-    }
+    replace(by: next)
     settle()
     try checkpoint()
+  }
+
+  /// Puts another snapshot in place, with what waits that it does not cover.
+  private func replace(by next: SearchSnapshot) {
+    changing.withLock { _ in
+      state.withLock { state in
+        state.snapshot = next
+        if let waiting = state.waiting, waiting.number <= next.change { state.waiting = nil }
+      }
+    }
   }
 
   private func stored(_ live: LiveSegment?) throws(SystemError) -> LiveSegment? {

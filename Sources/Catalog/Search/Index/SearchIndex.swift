@@ -45,13 +45,20 @@ package final class SearchIndex: Sendable {
   ///   - directory: nil keeps the index in memory only.
   ///   - checkpointStep: documents after which it is saved unasked.
   ///   - largestInHeap: documents of a joined segment above which it is read from a file at once.
+  ///   - searchPause: nanoseconds without a search after which changes gather instead of being brought in one by one;
+  ///     `.max` never lets them.
   package static func open(
-    directory: String?, checkpointStep: Int = 400_000, largestInHeap: Int = MergePolicy.largestSource
+    directory: String?, checkpointStep: Int = 400_000, largestInHeap: Int = MergePolicy.largestSource,
+    searchPause: UInt64 = 1_000_000_000
   ) throws(SystemError) -> SearchIndex {
-    guard let directory else { return SearchIndex(recovery: .fresh, core: IndexCore(SearchSnapshot(), files: nil)) }
+    guard let directory else {
+      return SearchIndex(
+        recovery: .fresh, core: IndexCore(SearchSnapshot(), files: nil, searchPause: searchPause))
+    }
     let files = try SegmentFiles(directory: directory)
     let (snapshot, recovery) = try files.load()
-    let core = IndexCore(snapshot, files: files, checkpointStep: checkpointStep, largestInHeap: largestInHeap)
+    let core = IndexCore(
+      snapshot, files: files, checkpointStep: checkpointStep, largestInHeap: largestInHeap, searchPause: searchPause)
     return SearchIndex(recovery: recovery, core: core)
   }
 
@@ -101,13 +108,19 @@ package final class SearchIndex: Sendable {
   }
 
   /// Joins segments until nothing is left to gain. Done in the background anyway; measurements want it done.
-  package func settle() { core.settle() }
+  package func settle() {
+    core.publish(joins: true)
+    core.settle()
+  }
 
   /// Why the last unasked checkpoint failed; nil when it did not. The store has all that the index lacks.
   package var checkpointError: SystemError? { core.checkpointError }
 
   /// What a search begun now would see.
   var snapshot: SearchSnapshot { core.snapshot }
+
+  /// How many documents were applied that no search has asked for yet.
+  var waitingCount: Int { core.waitingCount }
 
   /// The size of the index.
   package var statistics: SearchStatistics { core.snapshot.statistics }
