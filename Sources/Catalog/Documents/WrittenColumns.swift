@@ -8,6 +8,16 @@ struct WrittenColumns {
   private var places: [(ordinal: Int, id: Int64, bytes: Range<Int>)] = []
   private var isInOrder = true
 
+  /// The names of types as JSON, by their numbers.
+  private static let typeNames: [[UInt8]] = {
+    let highest = DataType.allCases.map(\.rawValue).max() ?? 0
+    return (0...highest).map { number in
+      var writer = JSONWriter()
+      writer.value((DataType(rawValue: number) ?? .unknown).name)
+      return writer.bytes
+    }
+  }()
+
   init() { places.reserveCapacity(32) }
 
   /// Writes the columns of a run (see `ColumnRun`), those that vanished left out. Runs come in the order of their ids.
@@ -39,7 +49,9 @@ struct WrittenColumns {
     guard !isNested else { return }
     let start = writer.bytes.count
     writer.beginObject()
-    writer.member("type", (DataType(rawValue: type) ?? .unknown).name)
+    Self.typeNames.indices.contains(type)
+      ? Self.typeNames[type].withUnsafeBufferPointer { writer.member("type", raw: $0) }
+      : writer.member("type", DataType.unknown.name)
     if let nativeType, !nativeType.isNull { writer.member("nativeType", raw: nativeType) }
     if let nullable, !nullable.isNull { writer.member("nullable", nullable.integer != 0) }
     if let description, !description.isNull { writer.member("description", raw: description) }

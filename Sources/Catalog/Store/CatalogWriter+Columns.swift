@@ -26,9 +26,9 @@ extension CatalogWriter {
     let first = counters.nextColumns(drafts.count)
     var columns: [Column] = []
     columns.reserveCapacity(drafts.count)
-    for (draft, ordinal) in zip(drafts, ordinals) {
-      let id = ColumnID(rawValue: first.rawValue + Int64(columns.count))
-      columns.append(Column(id, of: asset, draft, ordinal: ordinal, removedAt: removedAt))
+    for (index, ordinal) in zip(drafts.indices, ordinals) {
+      let id = ColumnID(rawValue: first.rawValue + Int64(index))
+      columns.append(Column(id, of: asset, drafts[index], ordinal: ordinal, removedAt: removedAt))
     }
     try connection.run(
       "INSERT INTO column_runs (first_id, asset_id, body) VALUES (?, ?, ?)", first.rawValue, asset.rawValue,

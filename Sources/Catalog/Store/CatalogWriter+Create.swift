@@ -17,7 +17,9 @@ extension CatalogWriter {
     // Some aliases may be another's already; with any of its own the asset is read back after all.
     try add(draft.aliases, to: asset.id)
     // The columns are those of the draft, in its order.
-    let columnLinks = zip(draft.columns ?? [], columns).compactMap { draft, column in draft.links.map { (column.id, $0) } }
+    let columnLinks = columns.indices.compactMap { index in
+      consolidated.columns[index].links.map { (columns[index].id, $0) }
+    }
     let links = try storeLinks(of: asset.id, draft.links ?? [], columnLinks)
     try logCreation(of: asset, links: Self.linkFields(links, columns))
     let source = SearchSource(

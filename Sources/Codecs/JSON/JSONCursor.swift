@@ -61,6 +61,7 @@ package struct JSONCursor {
 
   /// Takes a number without a fraction that fits 64 bits.
   package mutating func int() throws(JSONError) -> Int {
+    if let plain = takeDigits() { return plain }
     guard let int = try value().int else { throw unexpected("an integer") }
     return int
   }
@@ -121,6 +122,22 @@ package struct JSONCursor {
     guard reader.offset < bytes.count, bytes[reader.offset] == UInt8(ascii: byte) else { return false }
     reader.offset += 1
     return true
+  }
+
+  /// Takes a number of up to 18 digits and nothing else, as most are; any other stays where it is.
+  private mutating func takeDigits() -> Int? {
+    skipSpace()
+    let start = reader.offset
+    var (index, number) = (start, 0)
+    while index < bytes.count, index - start < 18, bytes[index] &- UInt8(ascii: "0") < 10 {
+      number = number * 10 + Int(bytes[index] &- UInt8(ascii: "0"))
+      index += 1
+    }
+    guard index > start, index < bytes.count, index == start + 1 || bytes[start] != UInt8(ascii: "0"),
+      bytes[index] == UInt8(ascii: ",") || bytes[index] == UInt8(ascii: "]") || bytes[index] == UInt8(ascii: "}")
+    else { return nil }
+    reader.offset = index
+    return number
   }
 
   private func unexpected(_ expected: String) -> JSONError {

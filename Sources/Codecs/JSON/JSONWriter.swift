@@ -86,10 +86,10 @@ package struct JSONWriter: Sendable {
     appendQuoted(text)
   }
 
-  /// An integer.
+  /// An integer of at most 64 bits.
+  @inlinable
   package mutating func value(_ number: some FixedWidthInteger) {
-    prepare()
-    appendDigits(of: number)
+    append(magnitude: UInt64(truncatingIfNeeded: number.magnitude), isNegative: number < 0)
   }
 
   /// The shortest decimal that reads back as `number`; `null` for infinities and NaN, which JSON lacks.
@@ -125,6 +125,7 @@ package struct JSONWriter: Sendable {
   package mutating func value(_ text: String?) { if let text { value(text) } else { null() } }
 
   /// The value, or `null` for nil.
+  @inlinable
   package mutating func value(_ number: (some FixedWidthInteger)?) { if let number { value(number) } else { null() } }
 
   /// A member with a string value.
@@ -134,6 +135,7 @@ package struct JSONWriter: Sendable {
   }
 
   /// A member with a number as its value.
+  @inlinable
   package mutating func member(_ name: String, _ number: some FixedWidthInteger) {
     key(name)
     value(number)
@@ -218,14 +220,17 @@ extension JSONWriter {
     for _ in 0..<max(depth, 0) { bytes.append(contentsOf: "  ".utf8) }
   }
 
-  private mutating func appendDigits(of number: some FixedWidthInteger) {
-    if number < 0 { bytes.append(UInt8(ascii: "-")) }
+  @usableFromInline
+  mutating func append(magnitude: UInt64, isNegative: Bool) {
+    prepare()
+    if isNegative { bytes.append(UInt8(ascii: "-")) }
+    guard magnitude > 9 else { return bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: magnitude)) }
     let start = bytes.count
-    var rest = UInt64(number.magnitude)
-    repeat {
+    var rest = magnitude
+    while rest != 0 {
       bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10))
       rest /= 10
-    } while rest != 0
+    }
     bytes[start...].reverse()
   }
 

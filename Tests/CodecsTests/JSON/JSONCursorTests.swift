@@ -28,6 +28,38 @@ struct JSONCursorTests {
     try cursor.finish()
   }
 
+  /// What is taken digit by digit, and all that is not.
+  @Test(arguments: [
+    "0", "7", "00", "01", "-1", "1.5", "1e3", "12x", "x", "", " 42", "42 ", "999999999999999999", "1000000000000000000",
+    "9223372036854775807", "9223372036854775808", "-9223372036854775808", "\"5\"", "null",
+  ])
+  func `an integer is read as the tree reader reads it`(text: String) {
+    for document in ["[\(text)]", "[\(text),1]"] {
+      let expected = try? JSON.parse(document).array?.first?.int
+      var cursor = JSONCursor(Array(document.utf8))
+      let read = try? {
+        try cursor.beginArray()
+        guard try cursor.nextElement() else { return nil as Int? }
+        let number = try cursor.int()
+        while try cursor.nextElement() { _ = try cursor.value() }
+        try cursor.finish()
+        return number
+      }()
+      #expect(read == expected, "\(document)")
+    }
+    var object = JSONCursor(Array("{\"a\":\(text)}".utf8))
+    let expected = try? JSON.parse("{\"a\":\(text)}")["a"]?.int
+    let read = try? {
+      try object.beginObject()
+      _ = try object.nextKey()
+      let number = try object.int()
+      guard try object.nextKey() == nil else { return nil as Int? }
+      try object.finish()
+      return number
+    }()
+    #expect(read == expected)
+  }
+
   @Test(arguments: [
     "[1 2]", "[1,]", "[,1]", "[1", "[", "{}", "[1}", "[1]]", "[1] x", "[nul]", "[\"a]", "[01]", "[1.5.2]", "",
     "[\u{FEFF}1]",

@@ -37,6 +37,19 @@ import Testing
     #expect(String(decoding: writer.bytes, as: UTF8.self) == expected)
   }
 
+  @Test func `integers of any width are written in full`() {
+    var writer = JSONWriter()
+    writer.array { writer in
+      for number in [0, 9, 10, -1, -10, .max, .min] as [Int64] { writer.value(number) }
+      writer.value(UInt64.max)
+      writer.value(Int8.min)
+      writer.value(UInt8.max)
+    }
+    #expect(
+      String(decoding: writer.bytes, as: UTF8.self)
+        == "[0,9,10,-1,-10,9223372036854775807,-9223372036854775808,18446744073709551615,-128,255]")
+  }
+
   @Test func `an escape is found wherever it stands`() throws {
     var random = SeededRandom(seed: 11)
     for _ in 0..<2000 {
