@@ -76,7 +76,7 @@ struct LineageView {
     let hidden = scene.nodes.reduce(0) { $0 + $1.hiddenUp + $1.hiddenDown }
     let list = query.with { $0.isList = true }.address(asset.uuid)
     return """
-      \(HTML.when(scene.isCut, "<p class=\"note\">The picture holds its \(LineageExplorer.nodeLimit) nearest; <a href=\"\(list)\">the list</a> has all.</p>"))\(HTML.when(hidden > 0, "<p class=\"fqn\">\(hidden.grouped) neighbours are not shown: + opens \(LineageExplorer.pageSize) at a time, <a href=\"\(list)\">the list</a> has all.</p>"))\(HTML.when(scene.filtered > 0, "<p class=\"fqn\">\(scene.filtered) filtered away; a dashed line leads through them.</p>"))
+      \(HTML.when(scene.isCut, "<p class=\"note\">The picture holds its \(LineageExplorer.nodeLimit) nearest; <a href=\"\(list)\">the list</a> has all.</p>"))\(HTML.when(hidden > 0, "<p class=\"fqn\">\(hidden.grouped) \(hidden == 1 ? "neighbour is" : "neighbours are") not shown: + opens \(LineageExplorer.pageSize) at a time, <a href=\"\(list)\">the list</a> has all.</p>"))\(HTML.when(scene.filtered > 0, "<p class=\"fqn\">\(scene.filtered) filtered away; a dashed line leads through them.</p>"))
       """
   }
 

@@ -27,7 +27,8 @@ package struct SearchStatistics: Sendable, Equatable {
 /// Cairn's search engine: finds assets and columns by words, identifiers and facets.
 ///
 /// One thread at a time may change the index (`apply`, `rebuild`, `checkpoint`); any number may search meanwhile, each
-/// on the snapshot of the moment it began. What was applied is found by the next search.
+/// on the snapshot of the moment it began. What was applied is found by the next search, which may first have to build
+/// what nobody asked for until then.
 package final class SearchIndex: Sendable {
   /// What opening the directory found.
   package let recovery: SearchRecovery
