@@ -4,25 +4,31 @@ import SQLite
 extension CatalogReader {
   /// One lineage edge.
   package func edge(_ id: Int64) throws -> Edge? {
-    let target = Edge.target(of: id)
-    return try edges(edgeRun(into: target).words.filter { Edge.id(target, $0.ordinal) == id }, into: target).first
+    try edges(into: [Edge.target(of: id)]) { target, word in Edge.id(target, word.ordinal) == id }.first
   }
 
   /// The edges that lead into an asset, between assets and between columns.
-  package func edges(into asset: AssetID) throws -> [Edge] {
-    try Self.inOrder(edges(edgeRun(into: asset).words, into: asset))
-  }
+  package func edges(into asset: AssetID) throws -> [Edge] { try edges(into: [asset]) { _, _ in true } }
 
   /// The edges that lead out of an asset, between assets and between columns.
-  package func edges(outOf asset: AssetID) throws -> [Edge] { try edges(at: asset) { $0.source == asset } }
+  package func edges(outOf asset: AssetID) throws -> [Edge] {
+    try edges(into: edgeTargets(of: asset)) { _, word in word.key.source == asset }
+  }
 
   /// The edges that one job makes.
-  package func edges(by job: AssetID) throws -> [Edge] { try edges(at: job) { $0.job == job } }
+  package func edges(by job: AssetID) throws -> [Edge] {
+    try edges(into: edgeTargets(of: job)) { _, word in word.key.job == job }
+  }
 
-  private func edges(at end: AssetID, where isMeant: (EdgeWord.Key) -> Bool) throws -> [Edge] {
+  private func edges(into targets: [AssetID], where isMeant: (AssetID, EdgeWord) -> Bool) throws -> [Edge] {
+    var origins: [Int64: Origin] = [:]
     var found: [Edge] = []
-    for target in try edgeTargets(of: end) {
-      found += try edges(edgeRun(into: target).words.filter { isMeant($0.key) }, into: target)
+    for target in targets {
+      for word in try edgeRun(into: target).words where isMeant(target, word) {
+        let origin = try origins[word.key.origin] ?? origin(word.key.origin)
+        origins[word.key.origin] = origin
+        found.append(Edge(word, into: target, by: origin))
+      }
     }
     return Self.inOrder(found)
   }
@@ -46,19 +52,6 @@ extension CatalogReader {
       AssetID(rawValue: $0.int64(0))
     }
   }
-
-  private func edges(_ words: [EdgeWord], into target: AssetID) throws -> [Edge] {
-    var origins: [Int64: Origin] = [:]
-    return try words.map { word in
-      let origin = try origins[word.key.origin] ?? origin(word.key.origin)
-      origins[word.key.origin] = origin
-      return Edge(
-        id: Edge.id(target, word.ordinal), source: Subject(word.key.source, column: word.key.sourceColumn),
-        target: Subject(target, column: word.key.targetColumn), job: word.key.job,
-        transformation: word.key.transformation, confidence: word.confidence, detail: word.detail, origin: origin,
-        firstSeen: word.firstSeen, lastSeen: word.lastSeen)
-    }
-  }
 }
 
 extension Row {
@@ -71,6 +64,14 @@ extension Row {
 }
 
 extension Edge {
+  fileprivate init(_ word: EdgeWord, into target: AssetID, by origin: Origin) {
+    self.init(
+      id: Self.id(target, word.ordinal), source: Subject(word.key.source, column: word.key.sourceColumn),
+      target: Subject(target, column: word.key.targetColumn), job: word.key.job,
+      transformation: word.key.transformation, confidence: word.confidence, detail: word.detail, origin: origin,
+      firstSeen: word.firstSeen, lastSeen: word.lastSeen)
+  }
+
   /// An edge's id holds what it leads into, and its number there. It has 53 bits, which is what JavaScript counts to.
   static func id(_ target: AssetID, _ ordinal: Int) -> Int64 {
     target.rawValue << ordinalBits | Int64(ordinal)

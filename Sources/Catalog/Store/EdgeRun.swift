@@ -110,7 +110,11 @@ struct EdgeRun: Equatable {
     removeAll { !seen.insert($0.key).inserted }
   }
 
+  /// Up to this many edges are sooner compared one by one than hashed.
+  private static let few = 16
+
   private mutating func place(of key: EdgeWord.Key) -> Int? {
+    guard words.count > Self.few else { return words.firstIndex { $0.key == key } }
     if let places { return places[key] }
     let places = Dictionary(words.enumerated().map { ($0.element.key, $0.offset) }) { first, _ in first }
     self.places = places
