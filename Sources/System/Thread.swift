@@ -1,10 +1,18 @@
 import CLinux
 import Glibc
+import Synchronization
 
 /// A POSIX thread. Cairn's request path, writer and crawls run on plain threads, never on Swift's cooperative pool.
-package struct Thread: @unchecked Sendable {
-  // Safe to share: a pthread_t is an opaque handle that only `join` uses.
+///
+/// One that nobody waits for is let go with its handle and leaves nothing behind when it ends.
+package final class Thread: Sendable {
   private let handle: pthread_t
+  private let isJoined = Atomic(false)
+
+  private init(handle: pthread_t) { self.handle = handle }
+
+  // A thread that is neither joined nor detached keeps its stack for as long as the process lives.
+  deinit { if !isJoined.load(ordering: .relaxed) { pthread_detach(handle) } }
 
   /// Starts a thread that runs `body` once.
   /// - Parameters:
@@ -36,8 +44,11 @@ package struct Thread: @unchecked Sendable {
     return Thread(handle: handle)
   }
 
-  /// Waits until the thread's body has returned. Call it once at most.
-  package func join() { pthread_join(handle, nil) }
+  /// Waits until the thread's body has returned; the second time it does nothing.
+  package func join() {
+    guard !isJoined.exchange(true, ordering: .relaxed) else { return }
+    pthread_join(handle, nil)
+  }
 }
 
 private final class ThreadBody: Sendable {

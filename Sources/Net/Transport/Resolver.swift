@@ -56,35 +56,19 @@ enum Resolver {
     guard !host.isEmpty, !host.utf8.contains(0) else { throw .unresolved("it is empty or has a zero byte") }
     if IPAddress(host) != nil { return try lookUp(host, port: port).get() }
     // getaddrinfo has no deadline of its own, so it waits on a thread that can be left behind.
-    let outcome = Guarded(Lookup())
-    let thread: Thread
+    let outcome = Guarded<Result<[SocketAddress], TransportError.Cause>?>(nil)
     do throws(SystemError) {
-      thread = try Thread.start(name: "resolver", stackSize: 1 << 18) {
+      _ = try Thread.start(name: "resolver", stackSize: 1 << 18) {
         let result = lookUp(host, port: port)
-        let isAbandoned = outcome.signal { lookup in
-          lookup.result = result
-          return lookup.isAbandoned
-        }
-        if isAbandoned { pthread_detach(pthread_self()) }
+        outcome.signal { $0 = result }
       }
     } catch {
       throw .system(error)
     }
-    let result = outcome.wait(until: deadline.instant) { $0.result }
+    let result = outcome.wait(until: deadline.instant) { $0 }
     // The answer may arrive between the end of the wait and this look.
-    guard let result = result ?? outcome.withLock({ $0.resultOrAbandon() }) else { throw .timedOut(.resolve) }
-    thread.join()
+    guard let result = result ?? outcome.withLock({ $0 }) else { throw .timedOut(.resolve) }
     return try result.get()
-  }
-
-  private struct Lookup {
-    var result: Result<[SocketAddress], TransportError.Cause>?
-    var isAbandoned = false
-
-    mutating func resultOrAbandon() -> Result<[SocketAddress], TransportError.Cause>? {
-      isAbandoned = result == nil
-      return result
-    }
   }
 
   private static func lookUp(_ host: String, port: UInt16) -> Result<[SocketAddress], TransportError.Cause> {
