@@ -62,10 +62,12 @@ struct FilledStore {
       let end = min(start + Self.bulkSize, catalog.count)
       let before = server.usage.time
       try load.send(1) { _ in bulk(datasets(start..<end, catalog)) }
-      let written = server.usage.time
+      // What the index still owes in the end is paid by whoever searches first.
+      if end == catalog.count { try load.send(1) { _ in search } }
+      let written = server.usage.timeAtRest
       let (count, edges) = edges(start..<end, catalog)
       if count > 0 { try load.send(1) { _ in edges } }
-      steps.append(Step(datasets: end - start, edges: count, writing: written - before, linking: server.usage.time - written))
+      steps.append(Step(datasets: end - start, edges: count, writing: written - before, linking: server.usage.timeAtRest - written))
       start = end
     }
     guard load.failures == 0 else {
@@ -88,6 +90,9 @@ struct FilledStore {
     let count = range.reduce(0) { $0 + catalog.writeEdges(into: $1, to: &bytes) }
     return (count, LoadGenerator.request("POST", "/api/v1/lineage/edges", body: bytes + "]}".utf8, token: token))
   }
+
+  /// A request that searches, for which the index must hold all that was written.
+  var search: [UInt8] { LoadGenerator.request("GET", "/api/v1/search?q=customer", token: token) }
 
   /// A request that registers many datasets.
   func bulk(_ lines: [UInt8]) -> [UInt8] {

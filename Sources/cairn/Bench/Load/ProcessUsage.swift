@@ -18,6 +18,20 @@ struct ProcessUsage: Sendable {
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 
+  /// The same once the process has come to rest: work that a request leaves behind belongs to it.
+  var timeAtRest: UInt64 {
+    let end = MonotonicClock.after(seconds: 10)
+    var last = time
+    while MonotonicClock.now < end {
+      usleep(20_000)
+      let next = time
+      // Threads that wait wake up now and then.
+      guard next - last > 200_000 else { return next }
+      last = next
+    }
+    return last
+  }
+
   /// Bytes of memory in use now, mapped files included.
   var memory: Int { status("VmRSS:") }
 
