@@ -5,7 +5,13 @@ import System
 final class StubServer: Sendable {
   private let server: HTTPServer
   private let asked = Guarded<[HTTPRequest]>([])
-  private let lie = Guarded<@Sendable (HTTPRequest) -> HTTPResponse?>({ _ in nil })
+  private let lie = Guarded(Lie { _ in nil })
+
+  // A closure that a generic box holds as such is wrapped anew each time it is looked at, until calling through all the
+  // wrappings overflows the stack.
+  private struct Lie {
+    var answer: @Sendable (HTTPRequest) -> HTTPResponse?
+  }
 
   init(_ answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse) throws {
     var configuration = ServerConfiguration()
@@ -16,13 +22,13 @@ final class StubServer: Sendable {
     let (asked, lie) = (asked, lie)
     server = try HTTPServer(configuration) { request in
       asked.withLock { $0.append(request) }
-      return lie.withLock { $0 }(request) ?? answer(request)
+      return lie.withLock { $0.answer }(request) ?? answer(request)
     }
     try server.start()
   }
 
   /// Sets what is answered from now on instead of the truth; nil for the truth.
-  func lie(_ answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse?) { lie.withLock { $0 = answer } }
+  func lie(_ answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse?) { lie.withLock { $0.answer = answer } }
 
   deinit { server.stop(drain: 0.1) }
 
