@@ -124,9 +124,12 @@ package enum File {
     if rmdir(path) != 0 { throw .last("rmdir", path: path) }
   }
 
+  /// The system's temporary folder.
+  static var temporaryFolder: String { Environment["TMPDIR"] ?? "/tmp" }
+
   /// Creates a new empty directory under the system's temporary folder.
   package static func temporaryDirectory(prefix: String = "cairn") throws(SystemError) -> String {
-    let base = Environment["TMPDIR"] ?? "/tmp"
+    let base = temporaryFolder
     var template = Array("\(base)/\(prefix)-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw .last("mkdtemp", path: base) }
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

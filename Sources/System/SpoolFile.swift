@@ -11,7 +11,7 @@ package final class SpoolFile {
 
   /// Makes an empty one in the system's temporary folder.
   package init() throws(SystemError) {
-    let base = Environment["TMPDIR"] ?? "/tmp"
+    let base = File.temporaryFolder
     var template = Array("\(base)/cairn-spool-XXXXXX".utf8CString)
     descriptor = mkstemp(&template)
     guard descriptor >= 0 else { throw .last("mkstemp", path: base) }

@@ -49,9 +49,8 @@ struct WrittenColumns {
     guard !isNested else { return }
     let start = writer.bytes.count
     writer.beginObject()
-    Self.typeNames.indices.contains(type)
-      ? Self.typeNames[type].withUnsafeBufferPointer { writer.member("type", raw: $0) }
-      : writer.member("type", DataType.unknown.name)
+    let known = Self.typeNames.indices.contains(type) ? type : DataType.unknown.rawValue
+    Self.typeNames[known].withUnsafeBufferPointer { writer.member("type", raw: $0) }
     if let nativeType, !nativeType.isNull { writer.member("nativeType", raw: nativeType) }
     if let nullable, !nullable.isNull { writer.member("nullable", nullable.integer != 0) }
     if let description, !description.isNull { writer.member("description", raw: description) }

@@ -25,12 +25,6 @@ struct LinkWord: Equatable {
     let role: String
   }
 
-  /// Whether the keys are the same.
-  func isOfSame(as other: LinkWord) -> Bool {
-    target == other.target && relation == other.relation && column == other.column && origin == other.origin
-      && role == other.role
-  }
-
   var key: Key { Key(target: target, relation: relation, column: column, origin: origin, role: role) }
 }
 
@@ -61,7 +55,6 @@ struct LinkRun: Equatable {
 
   /// Adds words, each in place of what its origin said of the same two things.
   mutating func put(_ added: [LinkWord]) {
-    guard words.count + added.count > Self.few else { return putFew(added) }
     var places = Dictionary(uniqueKeysWithValues: words.enumerated().map { ($0.element.key, $0.offset) })
     for word in added {
       if let place = places.updateValue(words.count, forKey: word.key) {
@@ -70,15 +63,6 @@ struct LinkRun: Equatable {
       } else {
         words.append(word)
       }
-    }
-  }
-
-  /// Up to this many words are sooner compared one by one than hashed.
-  private static let few = 16
-
-  private mutating func putFew(_ added: [LinkWord]) {
-    for word in added {
-      if let place = words.firstIndex(where: { $0.isOfSame(as: word) }) { words[place] = word } else { words.append(word) }
     }
   }
 

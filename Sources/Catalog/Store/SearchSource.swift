@@ -11,17 +11,6 @@ struct SearchSource {
   /// The facets from the containers.
   let place: [SearchFacet]
 
-  init(asset: Asset, columns: [Column], links: [Link], aliases: [String], place: [SearchFacet]) {
-    self.asset = asset
-    self.columns = columns
-    self.links = links
-    self.aliases = aliases
-    self.place = place
-  }
-
-  /// A new asset of which only the name is known, and which is no data.
-  init(stub: Asset) { self.init(asset: stub, columns: [], links: [], aliases: [], place: []) }
-
   /// The asset's document and those of its columns.
   var group: SearchGroup {
     let links = links.isEmpty ? [:] : Dictionary(grouping: links, by: \.subject.column)
@@ -83,4 +72,9 @@ struct SearchSource {
       }
     }
   }
+}
+
+extension SearchSource {
+  /// A new asset of which only the name is known, and which is no data.
+  init(stub: Asset) { self.init(asset: stub, columns: [], links: [], aliases: [], place: []) }
 }

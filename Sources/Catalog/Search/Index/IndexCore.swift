@@ -2,7 +2,7 @@ import System
 
 /// The changing part of the index: the current snapshot, what waits to come into it, and the thread that joins segments.
 ///
-/// Building one segment of what many commits brought costs half of building one for each. So while nobody searches,
+/// Building one segment of what many commits brought costs less than building one for each. So while nobody searches,
 /// changes gather; the next search brings the index in line before it looks, and until then nobody can tell.
 final class IndexCore: Sendable {
   private struct State {
