@@ -11,14 +11,21 @@ package final class SpoolFile {
 
   /// Makes an empty one in the system's temporary folder.
   package init() throws(SystemError) {
-    let base = File.temporaryFolder
-    var template = Array("\(base)/cairn-spool-XXXXXX".utf8CString)
-    descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { throw .last("mkstemp", path: base) }
-    // Programs that a crawl runs have no business with it.
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    path = File.temporaryFolder
+    descriptor = try Self.unnamed(in: path)
+  }
+
+  /// Programs that a crawl runs meanwhile have no business with the file, so that it is closed to them from the start.
+  private static func unnamed(in folder: String) throws(SystemError) -> Int32 {
+    // O_TMPFILE, which Glibc's header makes of two flags in a way that Swift does not see.
+    let unnamed = open(folder, O_RDWR | O_CLOEXEC | O_DIRECTORY | 0o2000_0000, 0o600)
+    if unnamed >= 0 { return unnamed }
+    // Not every file system has files without a name.
+    let path = "\(folder)/cairn-spool-\(String(UInt64.random(in: 0 ... .max), radix: 36))"
+    let named = open(path, O_RDWR | O_CLOEXEC | O_CREAT | O_EXCL, 0o600)
+    guard named >= 0 else { throw .last("open", path: path) }
     unlink(path)
+    return named
   }
 
   deinit { close(descriptor) }

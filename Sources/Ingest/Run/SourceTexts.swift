@@ -46,9 +46,3 @@ struct SourceTexts {
     }
   }
 }
-
-private func kept<Result>(_ body: () throws(SystemError) -> Result) throws(CrawlError) -> Result {
-  do throws(SystemError) { return try body() } catch {
-    throw .source("the SQL texts of the source cannot be kept for a while: \(error)", hint: "the folder of temporary files, TMPDIR, needs room")
-  }
-}

@@ -48,7 +48,7 @@ final class ConnectStandIn: Sendable {
     if parts.isEmpty { return reply(["version": "3.7.0", "commit": "2ae524ed625438c5", "kafka_cluster_id": "kc-1"]) }
     guard parts[0] == "connectors" else { return .json(#"{"error_code": 404}"#, .notFound) }
     if parts.count == 1 {
-      guard age == .present else { return reply(.array(connectors.keys.sorted().map { .string($0) })) }
+      guard age == .present, request.target.query["expand"] != nil else { return reply(.array(connectors.keys.sorted().map { .string($0) })) }
       return reply(
         .object(
           JSONObject(

@@ -182,7 +182,22 @@ import Testing
     let standIn = try ConnectStandIn(["a": Self.debezium, "b": Self.debezium], age: .old)
     let sink = try collect(standIn, "    connector_patterns: {deny: [b]}\n    use_connect_topics_api: false")
     #expect(sink.drafts.keys.sorted() == ["cdc", "cdc.a"])
-    #expect(standIn.paths == ["/", "/connectors", "/connectors/a", "/connectors/a/status"])
+    #expect(standIn.paths == ["/", "/connectors", "/connectors", "/connectors/a", "/connectors/a/status"])
+  }
+
+  @Test func `many connectors are asked for one by one, and one that is gone meanwhile is left out`() throws {
+    let standIn = try ConnectStandIn(["a": Self.debezium, "b": Self.sink])
+    let settings = RESTSettings(
+      "Kafka Connect", try URL(standIn.address), user: nil, password: "", tls: TLSClientConfiguration(), timeout: 5,
+      hints: RESTSettings.Hints(address: "", login: "", permission: ""))
+    let client = KafkaConnectClient(settings, provided: [:])
+    for (limit, paths) in [(3, ["/connectors"]), (2, ["/connectors/a", "/connectors/a/status", "/connectors/b", "/connectors/b/status", "/connectors/c"])] {
+      let before = standIn.paths.count
+      var jobs: [ConnectJob] = []
+      try client.forEach(["a", "b", "c"], atOnce: limit) { jobs.append($0) }
+      #expect(jobs.map(\.name) == ["a", "b"] && jobs.map(\.health) == ["running", "degraded"])
+      #expect(standIn.paths.dropFirst(before) == paths[...])
+    }
   }
 
   @Test func `a connector of another class reads what the recipe says`() throws {
@@ -210,7 +225,7 @@ import Testing
     let count = StubServerCount(failures: 2)
     let standIn = try StubServer { request in
       if request.target.rawPath == "/" { return .json(#"{"version": "3.7.0", "commit": "x"}"#) }
-      return count.next() ? .json(#"{"error_code": 409}"#, .conflict) : .json("{}")
+      return count.next() ? .json(#"{"error_code": 409}"#, .conflict) : .json("[]")
     }
     #expect(failure("source: {type: kafka-connect, config: {connect_uri: '\(standIn.address)'}}") == "no error")
   }

@@ -14,12 +14,14 @@ import Testing
     Array("HTTP/1.1 \(status)\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8)
   }
 
-  private func source(_ port: UInt16, timeout: Double = 2) throws -> RESTSource {
-    RESTSource(
+  private func settings(_ port: UInt16, timeout: Double = 2) throws -> RESTSettings {
+    RESTSettings(
       "The source", try URL("http://127.0.0.1:\(port)/base"), user: "ann", password: "s3cret-Pw",
       tls: TLSClientConfiguration(), timeout: timeout,
-      hints: RESTSource.Hints(address: "check url", login: "check the login", permission: "ask for more rights"))
+      hints: RESTSettings.Hints(address: "check url", login: "check the login", permission: "ask for more rights"))
   }
+
+  private func source(_ port: UInt16, timeout: Double = 2) throws -> RESTSource { RESTSource(try settings(port, timeout: timeout)) }
 
   private func failure(_ source: RESTSource) -> String {
     do throws(CrawlError) {
@@ -83,6 +85,14 @@ import Testing
     #expect(failure(try source(flooding.port, timeout: 60)).contains("larger than 67108864 bytes"))
   }
 
+  @Test func `a crawl that is stopped waits for no busy source`() throws {
+    let server = try StubServer { _ in .json("{}", HTTPStatus(503)) }
+    let start = MonotonicClock.now
+    let source = RESTSource(try settings(server.port)) { !server.requests.isEmpty }
+    #expect(throws: CrawlError.cancelled) { try source.get("things") }
+    #expect(server.requests.count == 1 && MonotonicClock.now - start < 1_000_000_000)
+  }
+
   @Test func `names go into paths whole`() { #expect(RESTSource.encode("a/b c%ü") == "a%2Fb%20c%25%C3%BC") }
 
   /// The stand-ins' answers one by one, and what becomes of the catalog when one of them does not come.
@@ -93,9 +103,9 @@ import Testing
       "a": ConnectStandIn.Connector(config: ["connector.class": "FileStreamSource", "file": "/x", "topic": "t"], topics: ["t"]),
       "b": ConnectStandIn.Connector(config: ["connector.class": "FileStreamSink", "file": "/y", "topics": "t"], type: "sink", topics: ["t"]),
     ])
-    let asking = try RESTSource(
+    let settings = try RESTSettings(
       "x", URL(good.address), user: nil, password: "", tls: TLSClientConfiguration(), timeout: 5,
-      hints: RESTSource.Hints(address: "", login: "", permission: ""))
+      hints: RESTSettings.Hints(address: "", login: "", permission: ""))
     let front = try StubServer { request in
       let place = fails.withLock { left -> Int in
         left -= 1
@@ -103,7 +113,7 @@ import Testing
       }
       guard place >= 0 else { return .json("{\"broken\": ") }
       let path = String(request.target.rawPath.dropFirst()) + (request.target.rawQuery.map { "?\($0)" } ?? "")
-      return (try? asking.get(path)).map { .json($0.bytes()) } ?? .json("{}", .notFound)
+      return (try? RESTSource(settings).get(path)).map { .json($0.bytes()) } ?? .json("{}", .notFound)
     }
     let recipe = try test.recipe(text: "pipeline_name: cdc\nsource: {type: kafka-connect, config: {connect_uri: '\(front.address)'}}")
     #expect(try test.crawl(recipe).status == .succeeded)

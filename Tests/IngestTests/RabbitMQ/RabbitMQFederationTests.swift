@@ -117,6 +117,17 @@ struct RabbitMQFederationTests {
     #expect(refusing.notes.count == 3 && refusing.problems == [])
   }
 
+  @Test func `a large broker is asked for bindings exchange by exchange`() throws {
+    let server = try broker([
+      "overview": #"{"rabbitmq_version":"3.13.0","cluster_name":"c","object_totals":{"exchanges":2,"queues":20001}}"#,
+      "exchanges": #"[{"vhost":"v","name":"","type":"direct"},{"vhost":"v","name":"news","type":"topic"},{"vhost":"v","name":"gone","type":"topic"}]"#,
+      "exchanges/v/news/bindings/source": #"[{"vhost":"v","source":"news","destination":"jobs","destination_type":"queue","routing_key":"k"}]"#,
+    ])
+    let found = try edges(server)
+    #expect(found.edges == ["mq|v|exchange:news -> mq|v|jobs"] && found.problems == [])
+    #expect(!server.requests.contains { $0.target.path == "/api/bindings" })
+  }
+
   @Test func `services of other brokers are a mapping`() {
     let text = "source:\n  type: rabbitmq\n  config:\n    management_url: http://h\n    username: u\n    broker_services: [a]\n"
     #expect { try Recipe(Array(text.utf8), fallbackName: "x") } throws: { "\($0)".contains("a mapping of hosts to services") }

@@ -10,9 +10,12 @@ struct RabbitMQRoutesTests {
     brokers.host = "mq.example"
     brokers.ports = [5672]
     brokers.others = ["far.example": try FQN(parts: ["far"]), "far.example:5680": try FQN(parts: ["farther"])]
-    var routes = RabbitMQRoutes(brokers)
+    // So little memory that every route goes to disk.
+    var routes = RabbitMQRoutes(brokers, memoryLimit: 0)
     try add(&routes)
-    return routes.edges.flatMap { $0.edges }.map { "\(name($0.source)) -> \(name($0.target))" }
+    var edges: [EdgeDraft] = []
+    try routes.forEachTarget { edges += $1 }
+    return edges.map { "\(name($0.source)) -> \(name($0.target))" }
   }
 
   private func name(_ reference: AssetReference) -> String {
@@ -38,16 +41,16 @@ struct RabbitMQRoutesTests {
   ) throws {
     let json = try JSON.parse(#"{"vhost":"v","name":"s","value":\#(value)}"#)
     let shovel = RabbitMQShovel(try #require(RabbitMQParameter(json)))
-    #expect(try edges { $0.add(shovel) } == [edge].compactMap(\.self))
+    #expect(try edges { try $0.add(shovel) } == [edge].compactMap(\.self))
   }
 
   @Test func `a running shovel tells its ends itself`() throws {
     let json = try JSON.parse(
       #"{"name":"s","vhost":"v","type":"dynamic","state":"running","src_uri":"amqp://","dest_uri":"amqp:///w","src_queue":"a","dest_exchange":"x"}"#)
     let shovel = try #require(RabbitMQShovel(json))
-    #expect(try edges { $0.add(shovel) } == ["v|a -> w|exchange:x"])
+    #expect(try edges { try $0.add(shovel) } == ["v|a -> w|exchange:x"])
     let starting = try #require(RabbitMQShovel(try JSON.parse(#"{"name":"s","vhost":"v","state":"starting"}"#)))
-    #expect(try edges { $0.add(starting) } == [])
+    #expect(try edges { try $0.add(starting) } == [])
   }
 
   @Test func `a dead-letter exchange that a policy sets counts as well`() throws {
@@ -55,13 +58,24 @@ struct RabbitMQRoutesTests {
     let queue = try #require(RabbitMQQueue(json))
     #expect(queue.type == "classic")
     #expect(queue.messages == nil)
-    #expect(try edges { $0.add(queue) } == ["v|q -> v|exchange:x"])
+    #expect(try edges { try $0.add(queue) } == ["v|q -> v|exchange:x"])
+  }
+
+  @Test func `several routes between the same two are one edge`() throws {
+    let binding = { (key: String) in
+      try #require(RabbitMQBinding(try JSON.parse(#"{"vhost":"v","source":"x","destination":"q","destination_type":"queue","routing_key":"\#(key)"}"#)))
+    }
+    var routes = RabbitMQRoutes(RabbitMQBrokers(try FQN(parts: ["mq"])))
+    for key in ["a", "b", "a"] { try routes.add(binding(key)) }
+    var details: [JSON?] = []
+    try routes.forEachTarget { details += $1.map { $0.detail["routes"] } }
+    #expect(details == [[["binding": "a"], ["binding": "b"]]])
   }
 
   @Test func `the default exchange is no source of lineage`() throws {
     let json = try JSON.parse(#"{"vhost":"v","source":"","destination":"q","destination_type":"queue"}"#)
     let binding = try #require(RabbitMQBinding(json))
-    #expect(try edges { $0.add(binding) } == [])
+    #expect(try edges { try $0.add(binding) } == [])
   }
 
   @Test(arguments: ["[]", "null", "{}", #"{"name":1}"#, #"{"vhost":"v"}"#])

@@ -37,7 +37,8 @@ package struct KafkaConnector: Connector {
   ])
 
   let settings: KafkaSettings
-  let registry: SchemaRegistry?
+  /// Nil without a schema registry.
+  let registry: RESTSettings?
   let topics: NamePattern
   let groups: NamePattern
   let includesInternal: Bool
@@ -52,7 +53,7 @@ package struct KafkaConnector: Connector {
     if let nested { try Self.checkKeys(of: nested) }
     let connection = nested ?? configuration
     settings = try KafkaSettings(connection, client: try connection.section("consumer_config") ?? connection)
-    registry = try SchemaRegistry(connection)
+    registry = try RESTSettings(schemaRegistry: connection)
     topics = try configuration.pattern("topic_patterns")
     groups = try configuration.pattern("group_pattern")
     includesInternal = try configuration.boolean("include_internal") ?? false

@@ -18,7 +18,8 @@ struct KafkaCrawl {
     let cluster = try asking { () throws(KafkaError) in
       try KafkaCluster(connector.settings, isCancelled: { sink.isCancelled })
     }
-    let subjects = try connector.registry.map { (registry) throws(CrawlError) in Set(try registry.subjects()) } ?? []
+    let registry = connector.registry.map { SchemaRegistry($0) { sink.isCancelled } }
+    let subjects = try registry.map { (registry) throws(CrawlError) in Set(try registry.subjects()) } ?? []
     let topics = cluster.metadata.topics.filter(isWanted)
     try sink.put(try named { () throws(CatalogError) in try KafkaTranslator(service).cluster(cluster.metadata, try connector.service) })
     sink.expect(topics.count)
@@ -32,7 +33,7 @@ struct KafkaCrawl {
       rest = rest.dropFirst(portion.count)
       let findings = try asking { () throws(KafkaError) in try survey.findings(on: portion, withOffsets: wantsOffsets) }
       let look = KafkaTopicLook(
-        registry: connector.registry, subjects: subjects, sampler: sampler, earliest: findings.earliest, latest: findings.latest, sink: sink)
+        registry: registry, subjects: subjects, sampler: sampler, earliest: findings.earliest, latest: findings.latest, sink: sink)
       for topic in portion {
         if sink.isCancelled { throw .cancelled }
         let facts = KafkaTopicFacts(

@@ -23,7 +23,7 @@ struct KafkaProbe {
     } read: { () throws(CrawlError) in
       try reach(topics, cluster)
       guard let registry = connector.registry else { return "\(topics[0].name) and all brokers answer" }
-      return "\(topics[0].name) and all brokers answer; \(try registry.subjects().count) subjects in the registry"
+      return "\(topics[0].name) and all brokers answer; \(try SchemaRegistry(registry).subjects().count) subjects in the registry"
     }
   }
 

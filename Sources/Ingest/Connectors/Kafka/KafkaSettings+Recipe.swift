@@ -63,9 +63,9 @@ extension TLSClientConfiguration {
   }
 }
 
-extension SchemaRegistry {
-  /// Nil for a recipe without a registry.
-  init?(_ configuration: RecipeConfiguration) throws(RecipeError) {
+extension RESTSettings {
+  /// The schema registry; nil for a recipe without one.
+  init?(schemaRegistry configuration: RecipeConfiguration) throws(RecipeError) {
     guard let text = try configuration.text("schema_registry_url"), let node = configuration.node("schema_registry_url") else {
       return nil
     }
@@ -79,8 +79,11 @@ extension SchemaRegistry {
     var password = try configuration.text("schema_registry_password")
     if words.count == 2 { (user, password) = (user ?? words[0], password ?? words[1]) }
     self.init(
-      url, user: user, password: password ?? "",
+      "the schema registry", url, user: user, password: password ?? "",
       tls: TLSClientConfiguration(verification: .full, authorityFile: authority),
-      timeout: Double(try configuration.integer("request_timeout", in: 1...3600) ?? 60))
+      timeout: Double(try configuration.integer("request_timeout", in: 1...3600) ?? 60),
+      hints: Hints(
+        address: "check schema_registry_url", login: "check schema_registry_username and schema_registry_password",
+        permission: "check schema_registry_username and schema_registry_password"))
   }
 }

@@ -8,15 +8,9 @@ struct KafkaConnectClient {
   /// Values for references that only the workers can resolve, by the references as they are written.
   private let provided: [String: String]
 
-  init(
-    _ url: URL, user: String?, password: String, provided: [String: String], tls: TLSClientConfiguration, timeout: Double
-  ) {
+  init(_ settings: RESTSettings, provided: [String: String], isCancelled: @escaping () -> Bool = { false }) {
     self.provided = provided
-    source = RESTSource(
-      "Kafka Connect", url, user: user, password: password, tls: tls, timeout: timeout,
-      hints: RESTSource.Hints(
-        address: "check connect_uri, and that a worker's REST listener is there",
-        login: "check username and password", permission: "the login needs to read connectors"))
+    source = RESTSource(settings, isCancelled: isCancelled)
   }
 
   /// What the workers say of themselves.
@@ -40,30 +34,43 @@ struct KafkaConnectClient {
     return cluster
   }
 
-  /// All connectors, sorted by name. Workers before Kafka 2.3 only list names; then each is asked for by itself.
-  /// - Parameter isWanted: by name, so that others are not asked for.
-  func connectors(_ isWanted: (String) -> Bool) throws(CrawlError) -> [ConnectJob] {
-    let answer = try source.get("connectors?expand=info&expand=status")
-    if let expanded = answer.object {
-      return try expanded.filter { isWanted($0.key) }.map { (member) throws(CrawlError) in
-        // A word of a mapping of something else would be taken for a connector.
-        let (info, status) = (member.value["info"], member.value["status"])
-        guard info?.object != nil else { throw nonsense("/connectors", "says nothing of the connector \(member.key)", "info") }
-        return ConnectJob(member.key, info: info, status: status, provided: provided)
-      }.sorted { $0.name < $1.name }
-    }
-    guard let listed = answer.array else { throw nonsense("/connectors", "is \(answer.kindName)", "a list or a mapping") }
+  /// The names of all connectors, sorted.
+  func names() throws(CrawlError) -> [String] {
+    let answer = try source.get("connectors")
+    guard let listed = answer.array else { throw nonsense("/connectors", "is \(answer.kindName)", "a list") }
     let names = listed.compactMap(\.string)
     guard names.count == listed.count else { throw nonsense("/connectors", "lists what is no name", "names") }
-    var jobs: [ConnectJob] = []
-    for name in names.sorted() where isWanted(name) {
-      // One that is deleted between the two questions is no longer there.
-      guard let info = try source.find("connectors/\(RESTSource.encode(name))") else { continue }
-      guard info["config"]?.object != nil else { throw nonsense("/connectors/\(name)", "has no settings", "config") }
-      let status = try source.find("connectors/\(RESTSource.encode(name))/status")
-      jobs.append(ConnectJob(name, info: info, status: status, provided: provided))
+    return names.sorted()
+  }
+
+  /// Hands over connectors in the order of their names; those that are gone by now are left out.
+  ///
+  /// One question tells all of a few. Many are asked for one by one, so that memory does not grow with the cluster, and
+  /// so are all of workers before Kafka 2.3, which only list names.
+  /// - Parameter limit: how many connectors are asked for in one question.
+  func forEach(
+    _ names: [String], atOnce limit: Int = 10_000, _ body: (ConnectJob) throws(CrawlError) -> Void
+  ) throws(CrawlError) {
+    guard !names.isEmpty else { return }
+    let all = names.count <= limit ? try source.get("connectors?expand=info&expand=status") : nil
+    for name in names {
+      guard let expanded = all?.object else {
+        if let job = try job(name) { try body(job) }
+        continue
+      }
+      guard let member = expanded[name] else { continue }
+      // A word of a mapping of something else would be taken for a connector.
+      guard member["info"]?.object != nil else { throw nonsense("/connectors", "says nothing of the connector \(name)", "info") }
+      try body(ConnectJob(name, info: member["info"], status: member["status"], provided: provided))
     }
-    return jobs
+  }
+
+  /// One connector; nil when it is gone.
+  func job(_ name: String) throws(CrawlError) -> ConnectJob? {
+    guard let info = try source.find("connectors/\(RESTSource.encode(name))") else { return nil }
+    guard info["config"]?.object != nil else { throw nonsense("/connectors/\(name)", "has no settings", "config") }
+    let status = try source.find("connectors/\(RESTSource.encode(name))/status")
+    return ConnectJob(name, info: info, status: status, provided: provided)
   }
 
   /// The topics that a connector has used since it was made; nil where workers do not keep them (before Kafka 2.5, or

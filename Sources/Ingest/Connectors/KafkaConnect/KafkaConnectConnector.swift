@@ -24,14 +24,16 @@ package struct KafkaConnectConnector: Connector {
     RecipeKey("timeout", .integer, "Seconds for one answer.", default: "60"),
   ])
 
-  let client: KafkaConnectClient
+  private let settings: RESTSettings
+  /// Values for references that only the workers can resolve, by the references as they are written.
+  private let provided: [String: String]
   let patterns: NamePattern
   let asksForTopics: Bool
   let clusterName: String
   let names: ConnectNames
   let generic: [String: ConnectDataset]
   private let naming: ServiceNaming
-  private var url: URL { client.source.url }
+  private var url: URL { settings.url }
 
   package init(_ configuration: RecipeConfiguration) throws(RecipeError) {
     let text = try configuration.text("connect_uri") ?? "http://localhost:8083"
@@ -40,11 +42,15 @@ package struct KafkaConnectConnector: Connector {
       throw configuration.wrong("connect_uri", node, "an http or https URL")
     }
     let login = try configuration.section("kafka_connect_config") ?? configuration
-    client = KafkaConnectClient(
-      url, user: try login.text("username") ?? url.user, password: try login.text("password") ?? url.password ?? "",
-      provided: try Self.provided(configuration),
+    provided = try Self.provided(configuration)
+    settings = RESTSettings(
+      "Kafka Connect", url, user: try login.text("username") ?? url.user,
+      password: try login.text("password") ?? url.password ?? "",
       tls: TLSClientConfiguration(verification: .full, authorityFile: try configuration.text("ssl_ca")),
-      timeout: Double(try configuration.integer("timeout", in: 1...3600) ?? 60))
+      timeout: Double(try configuration.integer("timeout", in: 1...3600) ?? 60),
+      hints: RESTSettings.Hints(
+        address: "check connect_uri, and that a worker's REST listener is there",
+        login: "check username and password", permission: "the login needs to read connectors"))
     patterns = try configuration.pattern("connector_patterns")
     asksForTopics = try configuration.boolean("use_connect_topics_api") ?? true
     clusterName = try configuration.text("cluster_name") ?? "connect-cluster"
@@ -77,22 +83,29 @@ package struct KafkaConnectConnector: Connector {
     }
   }
 
+  /// - Parameter isCancelled: whether someone asks the crawl to stop.
+  func client(isCancelled: @escaping () -> Bool = { false }) -> KafkaConnectClient {
+    KafkaConnectClient(settings, provided: provided, isCancelled: isCancelled)
+  }
+
   package func test(_ deadline: UInt64) throws(CrawlError) -> String {
-    "\(client.source.place): Kafka Connect \(try client.cluster().version)"
+    let client = client()
+    return "\(client.source.place): Kafka Connect \(try client.cluster().version)"
   }
 
   package func probe(_ deadline: UInt64) -> [ProbeStep] {
-    var jobs: [ConnectJob] = []
+    let client = client()
+    var names: [String] = []
     return client.source.probe("") { (greeting) throws(CrawlError) in
       guard let cluster = KafkaConnectClient.Cluster(greeting) else {
         throw .source("what answers is no Connect worker", hint: "check connect_uri")
       }
-      jobs = try client.connectors(patterns.allows)
-      return "Kafka Connect \(cluster.version); \(jobs.count) connectors"
+      names = try client.names().filter(patterns.allows)
+      return "Kafka Connect \(cluster.version); \(names.count) connectors"
     } read: { () throws(CrawlError) in
-      guard let job = jobs.first else { return "there is no connector to look at" }
-      let topics = try client.topics(of: job.name)
-      return "\(job.name) is \(job.health)" + (topics.map { ", \($0.count) active topics" } ?? "; the workers do not tell active topics")
+      guard let name = names.first, let job = try client.job(name) else { return "there is no connector to look at" }
+      let topics = try client.topics(of: name)
+      return "\(name) is \(job.health)" + (topics.map { ", \($0.count) active topics" } ?? "; the workers do not tell active topics")
     }
   }
 

@@ -5,25 +5,26 @@ import Codecs
 struct KafkaConnectCrawl {
   private let connector: KafkaConnectConnector
   private let sink: any CrawlSink
+  private let client: KafkaConnectClient
   private let service: AssetDraft
 
   init(_ connector: KafkaConnectConnector, _ sink: any CrawlSink) throws(CrawlError) {
     self.connector = connector
     self.sink = sink
+    client = connector.client { sink.isCancelled }
     do throws(CatalogError) { service = try connector.service } catch { throw .catalog(error) }
   }
 
   func run() throws(CrawlError) {
-    let cluster = try connector.client.cluster()
-    let jobs = try connector.client.connectors(connector.patterns.allows)
-    sink.expect(jobs.count)
+    let cluster = try client.cluster()
+    let names = try client.names().filter(connector.patterns.allows)
+    sink.expect(names.count)
     try sink.put(draft(cluster))
-    for job in jobs {
+    try client.forEach(names) { (job) throws(CrawlError) in
       if sink.isCancelled { throw .cancelled }
       let name: FQN
       do throws(CatalogError) { name = try service.fqn.appending(job.name) } catch {
-        sink.report(job.name, "\(error)", hint: nil, keeping: nil)
-        continue
+        return sink.report(job.name, "\(error)", hint: nil, keeping: nil)
       }
       try sink.put(job.draft(name))
       try putLineage(of: job, name)
@@ -39,7 +40,7 @@ struct KafkaConnectCrawl {
   }
 
   private func putLineage(of job: ConnectJob, _ name: FQN) throws(CrawlError) {
-    let active = connector.asksForTopics ? try connector.client.topics(of: job.name) : nil
+    let active = connector.asksForTopics ? try client.topics(of: job.name) : nil
     let lineage = ConnectLineage(of: job, active: active, generic: connector.generic[job.name])
     for note in lineage.notes { sink.note("\(job.name): \(note)") }
     let reference = AssetReference.named(.job, name)

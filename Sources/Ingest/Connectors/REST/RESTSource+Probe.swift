@@ -28,7 +28,7 @@ extension RESTSource {
   private static func place(of cause: RESTError.Cause) -> Int {
     switch cause {
     case .connection(.transport(let error)): error.cause.probePlace
-    case .connection, .content: 1
+    case .connection, .content, .cancelled: 1
     case .status(401): 3
     case .status: 4
     }

@@ -4,45 +4,20 @@ import System
 
 /// A source that answers questions in JSON over HTTP: one path, one document, errors that name the place, the login and
 /// what to do.
-struct RESTSource: Sendable {
-  /// What the operator can do about the usual failures, in the words of the recipe's keys.
-  struct Hints: Sendable {
-    /// When nothing useful answers.
-    let address: String
-    /// When the login is refused (401).
-    let login: String
-    /// When the login may not read something (403).
-    let permission: String
-  }
-
-  /// The address that paths are put behind.
-  let url: URL
-  /// How errors name the place and the login; never with the password.
-  let place: String
-  private let user: String?
-  private let password: String
-  private let hints: Hints
-  private let http: HTTPClient
+struct RESTSource {
+  private let settings: RESTSettings
+  /// Asked while a busy source is given time.
+  let isCancelled: () -> Bool
   private static let attempts = 4
 
-  /// - Parameters:
-  ///   - name: what the source is called, such as `RabbitMQ`.
-  ///   - user: who logs in; nil for no login.
-  init(
-    _ name: String, _ url: URL, user: String?, password: String, tls: TLSClientConfiguration, timeout: Double, hints: Hints
-  ) {
-    self.url = url
-    self.user = user
-    self.password = password
-    self.hints = hints
-    place = "\(name) at \(url.host ?? ""):\(url.port ?? 0)" + (user.map { ", user \"\($0)\"" } ?? "")
-    var configuration = HTTPClientConfiguration()
-    configuration.tls = tls
-    configuration.connectTimeout = min(timeout, 15)
-    configuration.responseTimeout = timeout
-    configuration.totalTimeout = timeout
-    http = HTTPClient(configuration)
+  init(_ settings: RESTSettings, isCancelled: @escaping () -> Bool = { false }) {
+    self.settings = settings
+    self.isCancelled = isCancelled
   }
+
+  var url: URL { settings.url }
+  var place: String { settings.place }
+  private var hints: RESTSettings.Hints { settings.hints }
 
   /// What a path answers.
   /// - Throws: `CrawlError.source` for anything but 200 with JSON.
@@ -82,7 +57,8 @@ struct RESTSource: Sendable {
       // The source is busy with itself, such as Connect with dividing its tasks anew.
       case 409, 429, 503:
         guard attempt < Self.attempts else { throw refusal(response, path) }
-        MonotonicClock.pause(seconds: pause)
+        MonotonicClock.pause(seconds: pause, until: isCancelled)
+        if isCancelled() { throw RESTError(cause: .cancelled, line: "\(place): cancelled", hint: nil) }
         pause *= 3
       default: throw refusal(response, path)
       }
@@ -97,9 +73,9 @@ struct RESTSource: Sendable {
     } catch { throw RESTError(cause: .content, line: "\(place): \(error)", hint: hints.address) }
     var request = ClientRequest(.get, address)
     request.headers["Accept"] = "application/json"
-    if let user { request.authorize(user: user, password: password) }
+    if let user = settings.user { request.authorize(user: user, password: settings.password) }
     do throws(HTTPClientError) {
-      return try http.send(request)
+      return try settings.http.send(request)
     } catch { throw RESTError(cause: .connection(error.cause), line: "\(place): \(error)", hint: hints.address) }
   }
 
@@ -119,7 +95,7 @@ struct RESTSource: Sendable {
     let code = Int(response.status.code)
     let (reason, hint): (String, String?) =
       switch code {
-      case 401: (user == nil ? "a user and a password are asked for" : "the password or the user is wrong", hints.login)
+      case 401: (settings.user == nil ? "a user and a password are asked for" : "the password or the user is wrong", hints.login)
       case 403: ("the user may not read \(shown(path))", hints.permission)
       case 404: ("there is no \(shown(path))", hints.address)
       default: ("\(shown(path)) answered \(code)", nil)
@@ -141,13 +117,15 @@ struct RESTError: Error {
     case status(Int)
     /// Something answered that makes no sense.
     case content
+    /// Someone asked the crawl to stop.
+    case cancelled
   }
 
   let cause: Cause
   let line: String
   let hint: String?
 
-  var crawlError: CrawlError { .source(line, hint: hint) }
+  var crawlError: CrawlError { if case .cancelled = cause { .cancelled } else { .source(line, hint: hint) } }
 
   /// Whether the source itself said no, so that other questions may still be answered.
   var isRefusal: Bool { if case .status(let code) = cause { code < 500 } else { false } }

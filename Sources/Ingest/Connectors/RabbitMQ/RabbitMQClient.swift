@@ -7,13 +7,9 @@ struct RabbitMQClient {
   /// How many entries one answer holds.
   private static let pageSize = 500
 
-  /// - Parameter url: the plugin's address without `/api`.
-  init(_ url: URL, user: String, password: String, tls: TLSClientConfiguration, timeout: Double) {
-    source = RESTSource(
-      "RabbitMQ", url, user: user, password: password, tls: tls, timeout: timeout,
-      hints: RESTSource.Hints(
-        address: "check management_url, and that the management plugin is enabled",
-        login: "the user also needs the tag monitoring", permission: "give the user the tag monitoring"))
+  /// - Parameter settings: the plugin's address without `/api`.
+  init(_ settings: RESTSettings, isCancelled: @escaping () -> Bool = { false }) {
+    source = RESTSource(settings, isCancelled: isCancelled)
   }
 
   /// How errors name the place and the login; never with the password.
@@ -23,7 +19,7 @@ struct RabbitMQClient {
   /// - Throws: `CrawlError.source` for anything but 200 with JSON.
   func get(_ path: String) throws(CrawlError) -> JSON { try source.get("api/\(path)") }
 
-  /// Hands over a list page by page.
+  /// Hands over a list page by page; ends the crawl between two elements when someone asks it to stop.
   /// - Parameters:
   ///   - limit: bytes of the whole list, where it is kept.
   ///   - read: an element; nil for what is none, which ends the crawl: what was left out would be taken for gone.
@@ -32,8 +28,8 @@ struct RabbitMQClient {
   ) throws(CrawlError) {
     func take(_ elements: [JSON]) throws(CrawlError) {
       for json in elements {
-        guard let element = read(json) else { throw nonsense(path, "has \(json.kindName) in its list; an object with its name is expected") }
-        try body(element)
+        if source.isCancelled() { throw .cancelled }
+        try body(try element(json, path, read))
       }
     }
     var page = 1
@@ -58,22 +54,30 @@ struct RabbitMQClient {
   }
 
   /// A list that is kept whole.
-  func list<Element>(_ path: String, _ read: (JSON) -> Element?, isCancelled: () -> Bool) throws(CrawlError) -> [Element] {
+  func list<Element>(_ path: String, _ read: (JSON) -> Element?) throws(CrawlError) -> [Element] {
     var elements: [Element] = []
-    try forEach(path, upTo: Paging.wholeLimit, read) { (element) throws(CrawlError) in
-      if isCancelled() { throw .cancelled }
-      elements.append(element)
-    }
+    try forEach(path, upTo: Paging.wholeLimit, read) { elements.append($0) }
     return elements
+  }
+
+  /// What an exchange hands on; nothing when it is gone by now.
+  func bindings(from exchange: RabbitMQExchange) throws(CrawlError) -> [RabbitMQBinding] {
+    let path = "exchanges/\(RESTSource.encode(exchange.vhost))/\(RESTSource.encode(exchange.name))/bindings/source"
+    guard let answer = try source.find("api/\(path)") else { return [] }
+    return try elements(of: answer, path, RabbitMQBinding.init)
   }
 
   /// The elements of a list that a path answered at once.
   func elements<Element>(of answer: JSON, _ path: String, _ read: (JSON) -> Element?) throws(CrawlError) -> [Element] {
     guard let all = answer.array else { throw nonsense(path, "is \(answer.kindName); a list is expected") }
-    return try all.map { (json) throws(CrawlError) in
-      guard let element = read(json) else { throw nonsense(path, "has \(json.kindName) in its list; an object with its name is expected") }
-      return element
+    return try all.map { (json) throws(CrawlError) in try element(json, path, read) }
+  }
+
+  private func element<Element>(_ json: JSON, _ path: String, _ read: (JSON) -> Element?) throws(CrawlError) -> Element {
+    guard let element = read(json) else {
+      throw nonsense(path, "has \(json.kindName) in its list; an object with its name is expected")
     }
+    return element
   }
 
   private func nonsense(_ path: String, _ what: String) -> CrawlError {

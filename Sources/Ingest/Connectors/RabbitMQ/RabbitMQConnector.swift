@@ -20,14 +20,13 @@ package struct RabbitMQConnector: Connector {
     RecipeKey("timeout", .integer, "Seconds for one answer.", default: "60"),
   ])
 
-  let client: RabbitMQClient
+  private let settings: RESTSettings
   let virtualHosts: NamePattern
   let exchanges: NamePattern
   let queues: NamePattern
   let includesPredeclared: Bool
   /// Services of other brokers by `host` or `host:port`.
   let otherServices: [String: FQN]
-  private let url: URL
   private let naming: ServiceNaming
 
   package init(_ configuration: RecipeConfiguration) throws(RecipeError) {
@@ -38,11 +37,13 @@ package struct RabbitMQConnector: Connector {
       throw configuration.wrong("management_url", node, "an http or https URL")
     }
     guard let user = try configuration.text("username") else { throw configuration.missing("username") }
-    self.url = url
-    client = RabbitMQClient(
-      url, user: user, password: try configuration.text("password") ?? "",
+    settings = RESTSettings(
+      "RabbitMQ", url, user: user, password: try configuration.text("password") ?? "",
       tls: TLSClientConfiguration(verification: .full, authorityFile: try configuration.text("ssl_ca")),
-      timeout: Double(try configuration.integer("timeout", in: 1...3600) ?? 60))
+      timeout: Double(try configuration.integer("timeout", in: 1...3600) ?? 60),
+      hints: RESTSettings.Hints(
+        address: "check management_url, and that the management plugin is enabled",
+        login: "the user also needs the tag monitoring", permission: "give the user the tag monitoring"))
     virtualHosts = try configuration.pattern("vhost_pattern")
     exchanges = try configuration.pattern("exchange_pattern")
     queues = try configuration.pattern("queue_pattern")
@@ -65,6 +66,13 @@ package struct RabbitMQConnector: Connector {
     return services
   }
 
+  /// - Parameter isCancelled: whether someone asks the crawl to stop.
+  func client(isCancelled: @escaping () -> Bool = { false }) -> RabbitMQClient {
+    RabbitMQClient(settings, isCancelled: isCancelled)
+  }
+
+  private var url: URL { settings.url }
+
   /// The host under which the management plugin is asked.
   var host: String? { url.host?.lowercased() }
 
@@ -76,12 +84,14 @@ package struct RabbitMQConnector: Connector {
   }
 
   package func test(_ deadline: UInt64) throws(CrawlError) -> String {
+    let client = client()
     let overview = try client.get("overview")
     return "\(client.place): RabbitMQ \(overview["rabbitmq_version"]?.string ?? "")"
   }
 
   package func probe(_ deadline: UInt64) -> [ProbeStep] {
-    client.source.probe("api/whoami") { (_) throws(CrawlError) in
+    let client = client()
+    return client.source.probe("api/whoami") { (_) throws(CrawlError) in
       let version = try client.get("overview")["rabbitmq_version"]?.string ?? ""
       var names: [String] = []
       try client.forEach("vhosts", RabbitMQVirtualHost.init) { names.append($0.name) }

@@ -11,41 +11,54 @@ struct RabbitMQCrawl {
   init(_ connector: RabbitMQConnector, _ sink: any CrawlSink) throws(CrawlError) {
     self.connector = connector
     self.sink = sink
-    client = connector.client
+    client = connector.client { sink.isCancelled }
     do throws(CatalogError) { service = try connector.service.fqn } catch { throw .catalog(error) }
   }
 
+  /// How many exchanges and queues a broker may have whose bindings are asked for all at once.
+  private static let wholeLimit = 20_000
+
   func run() throws(CrawlError) {
     let overview = try client.get("overview")
-    let vhosts = try list("vhosts", RabbitMQVirtualHost.init).filter { connector.virtualHosts.allows($0.name) }
-    let exchanges = try list("exchanges", RabbitMQExchange.init).filter(isWanted)
-    let bindings = try list("bindings", RabbitMQBinding.init)
+    let vhosts = try client.list("vhosts", RabbitMQVirtualHost.init).filter { connector.virtualHosts.allows($0.name) }
+    var routes = RabbitMQRoutes(brokers(overview))
+    let totals = overview["object_totals"]
+    // The list of all bindings knows no pages, so that a large broker is asked exchange by exchange.
+    let asksEach = (totals?["exchanges"]?.int ?? 0) > Self.wholeLimit || (totals?["queues"]?.int ?? 0) > Self.wholeLimit
+    if !asksEach { try add(try client.list("bindings", RabbitMQBinding.init), to: &routes) }
     let plugins = try RabbitMQPlugins(client, sink)
     try sink.put(try draft(overview))
-    sink.expect(vhosts.count + exchanges.count)
+    sink.expect(vhosts.count)
     for vhost in vhosts { try sink.put(vhost.name) { () throws(CatalogError) in try draft(vhost) } }
-    for exchange in exchanges {
+    for shovel in plugins.shovels { try routes.add(shovel) }
+    for link in plugins.links where connector.virtualHosts.allows(link.vhost) { try routes.add(link) }
+    try client.forEach("exchanges", RabbitMQExchange.init) { (exchange) throws(CrawlError) in
+      if asksEach, !exchange.name.isEmpty, connector.virtualHosts.allows(exchange.vhost) {
+        try add(try client.bindings(from: exchange), to: &routes)
+      }
+      guard isWanted(exchange) else { return }
+      sink.expect(1)
       try sink.put("\(exchange.vhost)/\(exchange.name)") { () throws(CatalogError) in try draft(exchange) }
+      try routes.add(exchange)
+      for link in plugins.links(of: exchange) { try routes.add(link) }
     }
-    var routes = RabbitMQRoutes(brokers(overview))
-    for binding in bindings where !RabbitMQFederation.isInternal(binding.destination) && !RabbitMQFederation.isInternal(binding.source) {
-      routes.add(binding)
-    }
-    for exchange in exchanges {
-      routes.add(exchange)
-      for link in plugins.links(of: exchange) { routes.add(link) }
-    }
-    for shovel in plugins.shovels { routes.add(shovel) }
-    for link in plugins.links where connector.virtualHosts.allows(link.vhost) { routes.add(link) }
     try client.forEach("queues", RabbitMQQueue.init) { (queue) throws(CrawlError) in
-      if sink.isCancelled { throw .cancelled }
       guard isWanted(queue) else { return }
       sink.expect(1)
       try sink.put("\(queue.vhost)/\(queue.name)") { () throws(CatalogError) in try draft(queue) }
-      routes.add(queue)
-      for link in plugins.links(of: queue) { routes.add(link) }
+      try routes.add(queue)
+      for link in plugins.links(of: queue) { try routes.add(link) }
     }
-    for (target, edges) in routes.edges { try sink.put(edges: edges, into: target, job: nil) }
+    try routes.forEachTarget { (target, edges) throws(CrawlError) in
+      if sink.isCancelled { throw .cancelled }
+      try sink.put(edges: edges, into: target, job: nil)
+    }
+  }
+
+  private func add(_ bindings: [RabbitMQBinding], to routes: inout RabbitMQRoutes) throws(CrawlError) {
+    for binding in bindings where !RabbitMQFederation.isInternal(binding.destination) && !RabbitMQFederation.isInternal(binding.source) {
+      try routes.add(binding)
+    }
   }
 
   private func isWanted(_ exchange: RabbitMQExchange) -> Bool {
@@ -57,10 +70,6 @@ struct RabbitMQCrawl {
     // A queue that goes with its connection is no place where data lives.
     connector.virtualHosts.allows(queue.vhost) && connector.queues.allows(queue.name) && !queue.isExclusive
       && !RabbitMQFederation.isInternal(queue.name)
-  }
-
-  private func list<Element>(_ path: String, _ read: (JSON) -> Element?) throws(CrawlError) -> [Element] {
-    try client.list(path, read) { sink.isCancelled }
   }
 
   /// What addresses of AMQP mean the broker itself, by what it listens to.

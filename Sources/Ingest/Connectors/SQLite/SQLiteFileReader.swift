@@ -12,9 +12,9 @@ struct SQLiteFileReader {
   private let database: FQN
   private let sink: any CrawlSink
   private let profiles: ProfilePlan
-  /// The texts that made tables, views and indexes, by their names: SQLite keeps no index of them, so that each look for
-  /// one would go through all.
-  private let definitions: [String: String]
+  /// Where the texts that made tables, views and indexes stand, by their names: SQLite keeps no index of names, so that
+  /// each look for one would go through all, and the texts are too much to keep.
+  private let definitions: [String: Int]
 
   init(
     _ connector: SQLiteConnector, file: String, connection: Connection, service: FQN, sink: any CrawlSink,
@@ -30,10 +30,11 @@ struct SQLiteFileReader {
       database = try service.appending(Self.name(of: file))
     } catch { throw .catalog(error) }
     do {
-      let texts = try connection.all("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND type <> 'trigger'") { row in
-        (row.text(0), row.text(1))
+      var places: [String: Int] = [:]
+      try connection.query("SELECT name, rowid FROM sqlite_schema WHERE sql IS NOT NULL AND type <> 'trigger'") { row in
+        if places[row.text(0)] == nil { places[row.text(0)] = row.int(1) }
       }
-      definitions = Dictionary(texts) { first, _ in first }
+      definitions = places
     } catch { throw .source("\(file): \(error)", hint: nil) }
   }
 
@@ -61,7 +62,6 @@ struct SQLiteFileReader {
   private struct Table {
     let name: String
     let type: String
-    let sql: String?
     let isStrict: Bool
     let hasNoRowID: Bool
   }
@@ -74,7 +74,7 @@ struct SQLiteFileReader {
       """
     ) { row in
       Table(
-        name: row.text(0), type: row.text(1), sql: definitions[row.text(0)], isStrict: row.bool(2), hasNoRowID: row.bool(3))
+        name: row.text(0), type: row.text(1), isStrict: row.bool(2), hasNoRowID: row.bool(3))
     }.filter { table in
       connector.scope.wants(isView: table.type == "view", [table.name])
     }
@@ -94,7 +94,7 @@ struct SQLiteFileReader {
     }
     try sink.put(draft)
     if table.type == "table" { profiles.add(draft, source: Self.quote(table.name), names: [table.name]) }
-    if table.type == "view", let sql = table.sql {
+    if table.type == "view", let sql = draft.properties[PropertyName.definition]?.string {
       try sink.put(sql: SourceSQL(text: sql, dialect: "sqlite", target: fqn, defaults: database))
     }
   }
@@ -102,7 +102,7 @@ struct SQLiteFileReader {
   private func draft(_ table: Table, _ fqn: FQN) throws -> AssetDraft {
     let isView = table.type == "view"
     var draft = AssetDraft(isView ? .view : .table, fqn, subtype: subtype(table))
-    guard table.type != "virtual" else { return virtual(table, draft) }
+    guard table.type != "virtual" else { return try virtual(table, draft) }
     let keys = try foreignKeys(table.name)
     let columns = try self.columns(table.name, foreign: Set(keys.flatMap(\.columns)))
     draft.columns = columns.map(\.draft)
@@ -115,7 +115,7 @@ struct SQLiteFileReader {
     if !constraints.isEmpty { draft.properties[PropertyName.constraints] = .array(constraints) }
     let indexes = try self.indexes(table.name)
     if !indexes.isEmpty { draft.properties[PropertyName.indexes] = .array(indexes) }
-    if let sql = table.sql {
+    if let sql = try definition(of: table.name) {
       draft.properties[PropertyName.definition] = .string(sql)
       draft.properties[PropertyName.dialect] = "sqlite"
     }
@@ -128,15 +128,21 @@ struct SQLiteFileReader {
   }
 
   /// The columns of a virtual table are known to its module alone, and no module is run for a file of somebody else's.
-  private func virtual(_ table: Table, _ empty: AssetDraft) -> AssetDraft {
+  private func virtual(_ table: Table, _ empty: AssetDraft) throws -> AssetDraft {
     var draft = empty
     if let columns = try? columns(table.name, foreign: []) {
       draft.columns = columns.map(\.draft)
     } else {
       sink.note("\(file): \(table.name): the columns of a virtual table are not read")
     }
-    draft.properties[PropertyName.definition] = table.sql.map { .string($0) }
+    draft.properties[PropertyName.definition] = try definition(of: table.name).map { .string($0) }
     return draft
+  }
+
+  /// The text that made a table, a view or an index.
+  private func definition(of name: String) throws -> String? {
+    guard let place = definitions[name] else { return nil }
+    return try connection.text("SELECT sql FROM sqlite_schema WHERE rowid = ?", place)
   }
 
   private func subtype(_ table: Table) -> String {
@@ -209,7 +215,7 @@ struct SQLiteFileReader {
     ) { row in
       let columns = row.text(2).split(separator: "\u{1F}").map { JSON.string(String($0)) }
       var index: JSONObject = ["name": .string(row.text(0)), "unique": .bool(row.bool(1)), "columns": .array(columns)]
-      if let sql = definitions[row.text(0)] { index["definition"] = .string(sql) }
+      if let sql = try definition(of: row.text(0)) { index["definition"] = .string(sql) }
       return .object(index)
     }
   }

@@ -64,11 +64,15 @@ extension MadeUpSource {
     }
     let server = try LoopbackHTTP { request in
       let parts = request.target.segments.map(\.text).filter { !$0.isEmpty }
-      switch parts.count {
-      case 0: return answer(["version": "3.7.0", "commit": "2ae524ed625438c5", "kafka_cluster_id": "made-up"])
-      case 1: return answer(.object(JSONObject((0..<count).map(member))))
+      if parts.isEmpty { return answer(["version": "3.7.0", "commit": "2ae524ed625438c5", "kafka_cluster_id": "made-up"]) }
+      if parts.count == 1 {
+        let expands = request.target.query["expand"] != nil
+        return answer(expands ? .object(JSONObject((0..<count).map(member))) : .array((0..<count).map { .string("connector_\($0)") }))
+      }
+      let number = MadeUpTable.number(parts[1])
+      switch parts.count > 2 ? parts[2] : "info" {
+      case "info", "status": return answer(member(number).1[parts.count > 2 ? "status" : "info"] ?? .null)
       default:
-        let number = MadeUpTable.number(parts[1])
         let topic = number.isMultiple(of: 2) ? "cdc\(number)-\(MadeUpTable.name(number))" : "cdc\(number - 1)-\(MadeUpTable.name(number))"
         return answer(.object([parts[1]: ["topics": [.string(topic)]]]))
       }

@@ -20,6 +20,7 @@ extension MadeUpSource {
         "routing_key": .string("key.\(number)"), "arguments": [:], "properties_key": .string("key.\(number)"),
       ]
     }
+    @Sendable func bindings(from exchange: Int) -> [JSON] { (exchange * 10..<max(exchange * 10, min(exchange * 10 + 10, count))).map(binding) }
     @Sendable func page(_ request: HTTPRequest, _ count: Int, _ element: (Int) -> JSON) -> HTTPResponse {
       let size = request.target.query["page_size"].flatMap { Int($0) } ?? 100
       let start = ((request.target.query["page"].flatMap { Int($0) } ?? 1) - 1) * size
@@ -28,9 +29,14 @@ extension MadeUpSource {
     }
     let server = try LoopbackHTTP { request in
       switch request.target.segments.last?.text {
-      case "overview": answer(["rabbitmq_version": "3.13.0", "cluster_name": "made-up"])
+      case "overview": answer([
+          "rabbitmq_version": "3.13.0", "cluster_name": "made-up",
+          "object_totals": ["queues": .int(Int64(count)), "exchanges": .int(Int64(count / 10))],
+        ])
       case "vhosts": page(request, 1) { _ in ["name": "/"] }
       case "exchanges": page(request, count / 10, exchange)
+      case "source":
+        answer(.array(bindings(from: MadeUpTable.number(request.target.segments.dropLast(2).last?.text ?? ""))))
       case "bindings": answer(.array((0..<count).map(binding)))
       case "queues": page(request, count, queue)
       default: answer([])

@@ -5,12 +5,8 @@ import Net
 struct SchemaRegistry {
   private let source: RESTSource
 
-  init(_ url: URL, user: String?, password: String, tls: TLSClientConfiguration, timeout: Double) {
-    source = RESTSource(
-      "the schema registry", url, user: user, password: password, tls: tls, timeout: timeout,
-      hints: RESTSource.Hints(
-        address: "check schema_registry_url", login: "check schema_registry_username and schema_registry_password",
-        permission: "check schema_registry_username and schema_registry_password"))
+  init(_ settings: RESTSettings, isCancelled: @escaping () -> Bool = { false }) {
+    source = RESTSource(settings, isCancelled: isCancelled)
   }
 
   var url: URL { source.url }

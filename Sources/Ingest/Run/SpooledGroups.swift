@@ -1,0 +1,78 @@
+import Codecs
+import System
+
+/// Records that come in any order and are wanted group by group: in memory while they are few, on disk when they are not.
+///
+/// The groups are dealt out to a fixed number of shares, and one share at a time is read back, so that memory never
+/// holds more than that of a large source.
+struct SpooledGroups {
+  private var shares = [Share](repeating: Share(), count: Self.shareCount)
+  private var bytes = 0
+  private let memoryLimit: Int
+  private var spool: SpoolFile?
+  private static let shareCount = 256
+
+  private struct Share {
+    /// Records as lines of JSON, those that are not in the file.
+    var lines: [UInt8] = []
+    var places: [Range<Int>] = []
+  }
+
+  /// - Parameter memoryLimit: bytes of records that are kept in memory.
+  init(memoryLimit: Int) { self.memoryLimit = memoryLimit }
+
+  /// Adds a record to a group.
+  mutating func append(_ record: JSON, to group: JSON) throws(CrawlError) {
+    let name = group.bytes()
+    // FNV-1a: the same in every process, so that groups come in the same order each time.
+    let hash = name.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    let share = Int(hash % UInt64(Self.shareCount))
+    let line = JSON.array([group, record]).bytes() + [UInt8(ascii: "\n")]
+    shares[share].lines += line
+    bytes += line.count
+    guard bytes > memoryLimit else { return }
+    try kept { () throws(SystemError) in try spill() }
+  }
+
+  private mutating func spill() throws(SystemError) {
+    let open = if let spool { spool } else { try SpoolFile() }
+    spool = open
+    for index in shares.indices where !shares[index].lines.isEmpty {
+      shares[index].places.append(try open.append(shares[index].lines))
+      shares[index].lines = []
+    }
+    bytes = 0
+  }
+
+  /// Hands over each group with its records in the order in which they came.
+  func forEachGroup(_ body: (JSON, [JSON]) throws(CrawlError) -> Void) throws(CrawlError) {
+    for share in shares {
+      var groups: [(name: JSON, records: [JSON])] = []
+      var places: [JSON: Int] = [:]
+      for lines in try read(share) {
+        for line in JSONLines(lines) {
+          guard let pair = try? JSON.parse(line.bytes, limits: .source), let name = pair[0], let record = pair[1] else { continue }
+          let place = places[name] ?? groups.count
+          places[name] = place
+          if place == groups.count { groups.append((name, [])) }
+          groups[place].records.append(record)
+        }
+      }
+      for group in groups { try body(group.name, group.records) }
+    }
+  }
+
+  private func read(_ share: Share) throws(CrawlError) -> [[UInt8]] {
+    guard let spool else { return [share.lines] }
+    return try kept { () throws(SystemError) in
+      try share.places.map { (place) throws(SystemError) in try spool.read(place) } + [share.lines]
+    }
+  }
+}
+
+/// What a file of the moment does, its errors as the runner takes them.
+func kept<Result>(_ body: () throws(SystemError) -> Result) throws(CrawlError) -> Result {
+  do throws(SystemError) { return try body() } catch {
+    throw .source("what the source tells cannot be kept for a while: \(error)", hint: "the folder of temporary files, TMPDIR, needs room")
+  }
+}
