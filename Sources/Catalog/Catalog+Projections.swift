@@ -9,12 +9,17 @@ extension Catalog {
     try database.read { connection in
       let reader = CatalogReader(connection: connection, projections: projections)
       let last = try reader.lastChange()
-      guard last.rawValue > change else { return }
       var catchUp = SearchChange()
+      catchUp.forgotten = try connection.all(
+        "SELECT document FROM index_notes WHERE change > ? AND document % 2 = 1", change
+      ) { $0.int64(0) }
       var places: [AssetID: [SearchFacet]] = [:]
       var count = 0
       try connection.query(
-        "SELECT DISTINCT asset_id FROM changes WHERE number > ? AND asset_id IS NOT NULL", change
+        """
+        SELECT asset_id FROM changes WHERE number > ? AND asset_id IS NOT NULL
+        UNION SELECT document / 2 FROM index_notes WHERE change > ? AND document % 2 = 0
+        """, change, change
       ) { row in
         let (group, forgotten) = try reader.searchDocuments(of: AssetID(rawValue: row.int64(0)), &places)
         catchUp.groups.append(group)
@@ -26,6 +31,7 @@ extension Catalog {
         catchUp = SearchChange()
         count = 0
       }
+      guard last.rawValue > change || !catchUp.isEmpty else { return }
       catchUp.number = last.rawValue
       projections.search.apply(catchUp)
     }

@@ -27,7 +27,6 @@ extension CatalogWriter {
     try link(subject, LinkDraft(.check, .id(id)))
     try logAndStamp(
       .checked, of: id, [FieldChange("outcome", before: nil, after: .string(outcome.name))])
-    touched.insert(subject.asset)
     return id
   }
 }

@@ -16,7 +16,20 @@ extension CatalogWriter {
     }
     // Neighbours in the store are neighbours in the index, and share most of their facets.
     change.search.groups = groups.sorted { $0.asset < $1.asset }.map(\.group)
-    change.search.forgotten += erased.map(DocumentKey.asset) + erasedColumns.map(DocumentKey.column)
+    let gone = erased.map(DocumentKey.asset) + erasedColumns.map(DocumentKey.column)
+    change.search.forgotten += gone
+    try note(gone + touched.subtracting(logged).map(DocumentKey.asset), number: change.search.number)
     return change
+  }
+
+  /// Keeps what the change log does not tell of, for a start whose index was saved before this write.
+  /// - Parameter number: the last in the log. An index that covers it covers this write, unless the entry is not its own.
+  private func note(_ documents: [Int64], number: Int64) throws {
+    guard !documents.isEmpty else { return }
+    try connection.run("DELETE FROM index_notes WHERE change <= ?", reader.projections.search.savedChange)
+    let change = logged.isEmpty ? number + 1 : number
+    for document in documents {
+      try connection.run("INSERT OR IGNORE INTO index_notes (change, document) VALUES (?, ?)", change, document)
+    }
   }
 }

@@ -21,6 +21,8 @@ package final class CatalogWriter {
   let vault: SecretVault
   /// Assets whose search documents must be made anew.
   var touched: Set<AssetID> = []
+  /// Assets with an entry in the change log of this write, by which a start finds what its index lacks.
+  private(set) var logged: Set<AssetID> = []
   /// The search documents of assets that came into being here, good as long as the asset is not touched again.
   var fresh: [(asset: AssetID, group: SearchGroup)] = []
   /// Assets that are gone for good from search and graph.
@@ -80,6 +82,7 @@ package final class CatalogWriter {
     number reserved: ChangeNumber? = nil
   ) throws -> ChangeNumber {
     let number = reserved ?? counters.nextChange()
+    if let asset { logged.insert(asset) }
     var writer = JSONWriter()
     FieldChange.write(fields, to: &writer)
     try connection.run(

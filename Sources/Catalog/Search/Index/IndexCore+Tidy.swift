@@ -48,6 +48,7 @@ extension IndexCore {
         }
       }
       try files.commit(written)
+      didSave(written.change)
     }
   }
 

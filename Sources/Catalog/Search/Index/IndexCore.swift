@@ -11,6 +11,8 @@ final class IndexCore: Sendable {
     var waiting: SearchChange?
     /// Whether something that was applied is in neither of the two, because a segment is just being made of it.
     var isBuilding = false
+    /// The change that the files of the index cover.
+    var saved: Int64
     /// When somebody last searched, by the monotonic clock.
     var searched: UInt64 = 0
   }
@@ -45,7 +47,7 @@ final class IndexCore: Sendable {
     self.checkpointStep = checkpointStep
     self.searchPause = searchPause
     self.largestInHeap = largestInHeap
-    state = Guarded(State(snapshot: snapshot))
+    state = Guarded(State(snapshot: snapshot, saved: snapshot.change))
     self.files = files
   }
 
@@ -62,6 +64,12 @@ final class IndexCore: Sendable {
 
   /// The index without what waits.
   var published: SearchSnapshot { state.withLock { $0.snapshot } }
+
+  /// The change that the files of the index cover.
+  var savedChange: Int64 { state.withLock { $0.saved } }
+
+  /// Tells that the files of the index cover a change.
+  func didSave(_ change: Int64) { state.withLock { $0.saved = change } }
 
   /// Documents that wait.
   var waitingCount: Int { state.withLock { $0.waiting?.count ?? 0 } }

@@ -114,6 +114,9 @@ package final class SearchIndex: Sendable {
     core.settle()
   }
 
+  /// The change-log number that the index of the directory covers: what a start after a crash would find.
+  var savedChange: Int64 { core.savedChange }
+
   /// Why the last unasked checkpoint failed; nil when it did not. The store has all that the index lacks.
   package var checkpointError: SystemError? { core.checkpointError }
 
