@@ -26,6 +26,11 @@ package enum File {
   /// synced, then renamed over it.
   /// - Parameter mode: permission bits, such as `0o600` for secrets.
   package static func writeAtomically(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644) throws(SystemError) {
+    try writeAtomically(bytes.span.bytes, to: path, mode: mode)
+  }
+
+  /// The same with bytes that lie anywhere in memory, which are not copied.
+  package static func writeAtomically(_ bytes: RawSpan, to path: String, mode: UInt32 = 0o644) throws(SystemError) {
     let temporary = "\(path).\(getpid()).tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw .last("open", path: temporary) }
@@ -47,8 +52,12 @@ package enum File {
 
   /// Writes all bytes to an open descriptor.
   package static func write(_ bytes: [UInt8], to descriptor: Int32, path: String? = nil) throws(SystemError) {
+    try write(bytes.span.bytes, to: descriptor, path: path)
+  }
+
+  private static func write(_ bytes: RawSpan, to descriptor: Int32, path: String?) throws(SystemError) {
     var written = 0
-    while written < bytes.count {
+    while written < bytes.byteCount {
       let count = bytes.withUnsafeBytes {
         Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written)
       }

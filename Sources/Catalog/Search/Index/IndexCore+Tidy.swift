@@ -16,7 +16,7 @@ extension IndexCore {
     tidying.withLock { _ in
       for scope in SearchScope.allCases {
         while !isStopped, let sources = MergePolicy.next(published[scope], inline: false) {
-          let merged = SegmentMerger(sources).merge().map { Segment(encoded: $0) }
+          let merged = SegmentMerger(sources).merge()
           // The writer may have joined some of them itself; then the policy chooses anew.
           let isInPlace = edit { $0.replace(sources, by: merged, in: scope) }
           if isInPlace, let merged { unburden(merged, in: scope) }

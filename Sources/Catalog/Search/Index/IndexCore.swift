@@ -121,7 +121,7 @@ final class IndexCore: Sendable {
   private func joinSmall(_ next: inout SearchSnapshot) {
     for scope in SearchScope.allCases {
       while let sources = MergePolicy.next(next[scope], inline: true) {
-        let merged = SegmentMerger(sources).merge().map { Segment(encoded: $0) }
+        let merged = SegmentMerger(sources).merge()
         _ = next.replace(sources, by: merged, in: scope)
       }
     }

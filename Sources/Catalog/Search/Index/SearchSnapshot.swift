@@ -93,8 +93,8 @@ extension SegmentBuilder {
     guard count > 0 else { return nil }
     let built = self
     self = SegmentBuilder()
-    let (bytes, replaced) = built.finish()
-    var live = LiveSegment(Segment(encoded: bytes))
+    let (segment, replaced) = built.finish()
+    var live = LiveSegment(segment)
     for document in replaced { live.dead.insert(document) }
     return live
   }

@@ -15,8 +15,8 @@ struct SegmentFiles: Sendable {
   /// Writes a segment to a new file and maps it.
   func store(_ live: LiveSegment) throws(SystemError) -> LiveSegment {
     let storage = live.segment.storage
-    let content = Array(UnsafeRawBufferPointer(start: storage.bytes, count: storage.size))
     let name = "\(try nextNumber())\(Self.suffix)"
+    let content = RawSpan(_unsafeStart: storage.bytes, byteCount: storage.size)
     try File.writeAtomically(content, to: "\(directory)/\(name)", mode: 0o600)
     let mapped = try SegmentStorage(path: "\(directory)/\(name)")
     guard let segment = try? Segment(mapped, isTrusted: true) else {

@@ -58,9 +58,9 @@ final class Segment: @unchecked Sendable {
   }
 
   /// Makes a segment of bytes an encoder has just produced.
-  convenience init(encoded bytes: [UInt8]) {
+  convenience init(encoded storage: SegmentStorage) {
     do {
-      try self.init(SegmentStorage(bytes), isTrusted: true)
+      try self.init(storage, isTrusted: true)
     } catch {
       preconditionFailure("the encoder wrote a header that the reader refuses")
     }

@@ -211,7 +211,7 @@ struct SegmentBuilder {
   }
 
   /// The finished segment, and its documents that a later one with the same key replaces.
-  consuming func finish() -> (bytes: [UInt8], replaced: [UInt32]) {
+  consuming func finish() -> (segment: Segment, replaced: [UInt32]) {
     let (order, replaced) = keyOrder()
     var numbers: [UInt64]?
     if let order {
@@ -234,8 +234,7 @@ struct SegmentBuilder {
     var facetNumbers = [Int64](repeating: 0, count: facetOrder.count)
     for (new, old) in facetOrder.enumerated() { facetNumbers[old] = Int64(new) }
     sets.renumber(facetNumbers)
-    let bytes = encoder.finish(columns, sets: sets, spellings: facetOrder.map { facets.spellings[$0] })
-    return (bytes, replaced)
+    return (encoder.finish(columns, sets: sets, spellings: facetOrder.map { facets.spellings[$0] }), replaced)
   }
 
   /// The order of documents by key, nil when they came so, and which of several with one key are replaced.

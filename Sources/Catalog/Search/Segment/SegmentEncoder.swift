@@ -93,11 +93,11 @@ struct SegmentEncoder {
     termCount += 1
   }
 
-  /// The bytes of the segment.
+  /// The finished segment.
   /// - Parameters:
   ///   - sets: facet sets, whose values are numbers of facet terms in their order.
   ///   - spellings: the spelling of each facet term, in order.
-  consuming func finish(_ columns: DocumentColumns, sets: FacetSets, spellings: [[UInt8]]) -> [UInt8] {
+  consuming func finish(_ columns: DocumentColumns, sets: FacetSets, spellings: [[UInt8]]) -> Segment {
     for index in 1..<starts.count { starts[index] += starts[index - 1] }
     var regions = [[UInt8]](repeating: [], count: SegmentRegion.allCases.count)
     func column(_ region: SegmentRegion, _ values: [Int64]) {
@@ -126,7 +126,7 @@ struct SegmentEncoder {
     }
     column(.spellingStarts, spellingStarts)
     for document in Self.best(columns.boosts) { regions[SegmentRegion.best.rawValue].append(raw: document) }
-    return SegmentLayout.join(regions, documentCount: columns.keys.count, termCount: termCount)
+    return Segment(encoded: SegmentLayout.join(regions, documentCount: columns.keys.count, termCount: termCount))
   }
 
   /// Up to 2,048 documents with the highest boosts, best first; completions look at these before all others.

@@ -41,28 +41,27 @@ struct SegmentLayout {
   func offset(_ region: SegmentRegion) -> Int { regions[region.rawValue].offset }
   func length(_ region: SegmentRegion) -> Int { regions[region.rawValue].length }
 
-  /// Joins regions into the bytes of a segment.
-  static func join(_ regions: [[UInt8]], documentCount: Int, termCount: Int) -> [UInt8] {
-    var bytes: [UInt8] = []
-    // The spare bytes let the last list be read in whole words.
-    bytes.reserveCapacity(headerSize + regions.reduce(64) { $0 + $1.count + 16 })
-    bytes.append(raw: magic)
-    bytes.append(raw: UInt64(documentCount))
-    bytes.append(raw: UInt64(termCount))
-    bytes.append(raw: UInt64(0))
-    var offset = headerSize
-    for region in regions {
-      bytes.append(raw: UInt64(offset))
-      bytes.append(raw: UInt64(region.count))
-      offset += (region.count + 8 + 7) / 8 * 8
+  /// Joins regions into the bytes of a segment, each behind the one before in memory that is asked for once: a large
+  /// segment is not to be in memory twice for longer than that takes.
+  static func join(_ regions: [[UInt8]], documentCount: Int, termCount: Int) -> SegmentStorage {
+    let size = regions.reduce(headerSize + 8) { $0 + room($1) }
+    return SegmentStorage(size: size) { bytes in
+      func put(_ number: Int, at offset: Int) { bytes.storeBytes(of: UInt64(number), toByteOffset: offset, as: UInt64.self) }
+      bytes.storeBytes(of: magic, as: UInt64.self)
+      for (index, number) in [documentCount, termCount, 0].enumerated() { put(number, at: 8 + index * 8) }
+      var offset = headerSize
+      for (index, region) in regions.enumerated() {
+        put(offset, at: 32 + index * 16)
+        put(region.count, at: 40 + index * 16)
+        UnsafeMutableRawBufferPointer(start: bytes + offset, count: region.count).copyBytes(from: region)
+        (bytes + offset + region.count).initializeMemory(as: UInt8.self, repeating: 0, count: room(region) - region.count)
+        offset += room(region)
+      }
+      let hash = ContentHash.hash(UnsafeRawBufferPointer(start: bytes, count: offset))
+      bytes.storeBytes(of: hash, toByteOffset: offset, as: UInt64.self)
     }
-    for region in regions {
-      bytes.append(contentsOf: region)
-      bytes.append(raw: UInt64(0))
-      bytes.pad()
-    }
-    let hash = bytes.withUnsafeBytes { ContentHash.hash($0) }
-    bytes.append(raw: hash)
-    return bytes
   }
+
+  /// The bytes that a region takes: the spare ones let its last list be read in whole words.
+  private static func room(_ region: [UInt8]) -> Int { (region.count + 8 + 7) / 8 * 8 }
 }

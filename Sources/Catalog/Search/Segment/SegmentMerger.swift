@@ -46,8 +46,8 @@ struct SegmentMerger {
     numberDocuments(inputs)
   }
 
-  /// The bytes of the joined segment; nil when no document is left.
-  consuming func merge() -> [UInt8]? {
+  /// The joined segment; nil when no document is left.
+  consuming func merge() -> Segment? {
     guard !order.isEmpty else { return nil }
     var encoder = SegmentEncoder(boosts: columns.boosts)
     var list: [UInt64] = []

@@ -8,14 +8,13 @@ final class SegmentStorage: @unchecked Sendable {
   let size: Int
   private let isMapped: Bool
 
-  /// Copies bytes to the heap.
-  init(_ content: [UInt8]) {
-    let copy = UnsafeMutableRawPointer.allocate(byteCount: max(1, content.count), alignment: 16)
-    content.withUnsafeBytes { source in
-      if let base = source.baseAddress { copy.copyMemory(from: base, byteCount: source.count) }
-    }
-    bytes = UnsafeRawPointer(copy)
-    size = content.count
+  /// Bytes on the heap.
+  /// - Parameter fill: initializes all of them.
+  init(size: Int, _ fill: (UnsafeMutableRawPointer) -> Void) {
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+    fill(memory)
+    bytes = UnsafeRawPointer(memory)
+    self.size = size
     isMapped = false
   }
 
