@@ -11,6 +11,14 @@ package enum Hex {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// Sixteen lower-case digits, the highest first.
+  package static func encode(_ word: UInt64) -> String {
+    String(unsafeUninitializedCapacity: 16) { digits in
+      for place in 0..<16 { digits[place] = digit(UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * place)) & 15) }
+      return 16
+    }
+  }
+
   /// The bytes that `text` spells in digits of either case; nil when its length is odd or it holds anything else.
   package static func decode(_ text: some StringProtocol) -> [UInt8]? {
     var bytes: [UInt8] = []

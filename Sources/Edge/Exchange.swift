@@ -106,6 +106,6 @@ extension ChangeNumber {
   /// The entity tag of an asset's document at this revision (RFC 9110 8.8.3): what the asset is linked to may have got
   /// another name, which changes the document and not the revision.
   package func entityTag(of document: [UInt8]) -> String {
-    "\"r\(rawValue)-\(String(ContentHash.hash(document), radix: 36))\""
+    "\"r\(rawValue)-\(Hex.encode(ContentHash.hash(document)))\""
   }
 }

@@ -71,22 +71,31 @@ package struct Row: ~Copyable {
   }
 
   /// Lends the UTF-8 bytes of a text column without copying them.
+  @inlinable
   package func withText<Result, Failure: Error>(
     _ column: Int32, _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    // The pointer first: asking for the length first could count another encoding.
-    let start = sqlite3_column_text(handle, column)
-    let count = Int(sqlite3_column_bytes(handle, column))
-    return try body(UnsafeBufferPointer(start: start, count: start == nil ? 0 : count))
+    try body(lentText(column))
   }
 
   /// Lends the bytes of a blob column without copying them.
+  @inlinable
   package func withBlob<Result, Failure: Error>(
     _ column: Int32, _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let start = sqlite3_column_blob(handle, column)
-    let count = Int(sqlite3_column_bytes(handle, column))
-    return try body(
-      UnsafeBufferPointer(start: start?.assumingMemoryBound(to: UInt8.self), count: start == nil ? 0 : count))
+    try body(lentBlob(column))
+  }
+
+  @usableFromInline
+  func lentText(_ column: Int32) -> UnsafeBufferPointer<UInt8> {
+    // The pointer first: asking for the length first could count another encoding.
+    let start = sqlite3_column_text(handle, column)
+    return UnsafeBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(handle, column)))
+  }
+
+  @usableFromInline
+  func lentBlob(_ column: Int32) -> UnsafeBufferPointer<UInt8> {
+    let start = sqlite3_column_blob(handle, column)?.assumingMemoryBound(to: UInt8.self)
+    return UnsafeBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(handle, column)))
   }
 }

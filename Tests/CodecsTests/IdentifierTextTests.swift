@@ -101,6 +101,7 @@ import Testing
 
   @Test func `hexadecimal digits come in pairs`() {
     #expect(Hex.encode([0, 0x1F, 0xAB]) == "001fab")
+    #expect(Hex.encode(0x001F_AB00_0000_009E as UInt64) == "001fab000000009e")
     #expect(Hex.decode("001FaB") == [0, 0x1F, 0xAB])
     #expect(Hex.decode("0") == nil)
     #expect(Hex.decode("0g") == nil)

@@ -18,7 +18,7 @@ extension CatalogReader {
       service.write(to: &writer)
     }
     var links = try documentLinks(of: asset)
-    DocumentLink.write(links.take(column: 0), to: &writer)
+    links.write(column: 0, to: &writer)
     if head.kind.hasColumns {
       writer.key("columns")
       try writeColumns(of: asset, &links, to: &writer)

@@ -4,40 +4,24 @@ import SQLite
 /// As much of a link as an asset's document shows.
 struct DocumentLink: StatedLink {
   let subject: Subject
-  let relation: Relation
-  let targetID: AssetID
-  let targetKind: AssetKind
-  let targetName: String
-  /// The innermost part of a person's or team's name, not quoted; nil for other targets.
-  let personName: String?
-  let role: String
-  let state: LinkState
-  let origin: Int64
+  private let word: LinkWord
+  private let target: LinkTarget
   /// Known once words of several origins are compared.
   var originKind = Origin.Kind.inferred
-  let at: Timestamp
-  let confidence: Double?
-  let reason: String?
 
-  /// Writes the links of one subject, which stand in the order of their fields, under those.
-  static func write(_ links: ArraySlice<DocumentLink>, to writer: inout JSONWriter) {
-    var index = links.startIndex
-    while index < links.endIndex {
-      let relation = links[index].relation
-      writer.key(LinkDraft.fields[Self.places[relation.rawValue]].name)
-      if relation.isSingle {
-        links[index].write(to: &writer)
-        while index < links.endIndex, links[index].relation == relation { index += 1 }
-        continue
-      }
-      writer.beginArray()
-      while index < links.endIndex, links[index].relation == relation {
-        links[index].write(to: &writer)
-        index += 1
-      }
-      writer.endArray()
-    }
+  init(_ word: LinkWord, of asset: AssetID, to target: LinkTarget) {
+    subject = Subject(asset, column: word.column)
+    self.word = word
+    self.target = target
   }
+
+  var relation: Relation { word.relation }
+  var targetID: AssetID { word.target }
+  var targetName: String { target.fqn }
+  var role: String { word.role }
+  var state: LinkState { word.state }
+  var origin: Int64 { word.origin }
+  var at: Timestamp { word.at }
 
   /// The place of each relation's field in a document, by the relation's number.
   private static let places: [Int] = {
@@ -46,36 +30,51 @@ struct DocumentLink: StatedLink {
     return places
   }()
 
-  /// Writes the bare name where that says it all.
-  private func write(to writer: inout JSONWriter) {
-    let name = personName ?? targetName
-    if targetKind == relation.targetKinds?.first, role.isEmpty, state == .confirmed { return writer.value(name) }
+  /// The place of its field in a document.
+  fileprivate var place: Int { Self.places[word.relation.rawValue] }
+
+  /// Writes the bare name where that says it all; of a person or team its innermost part, not quoted.
+  fileprivate func write(to writer: inout JSONWriter) {
+    let name = target.kind.namespace == .people ? target.name : target.fqn
+    if word.role.isEmpty, word.state == .confirmed, target.kind == relation.targetKinds?.first { return writer.value(name) }
     LinkDraft.write(
-      name: name, kind: targetKind, role: role, state: state, confidence: confidence, reason: reason, to: &writer)
+      name: name, kind: target.kind, role: word.role, state: word.state, confidence: word.confidence, reason: word.reason,
+      to: &writer)
   }
 
   /// The order in which a document shows them: those of the asset itself, then column by column.
   fileprivate func precedes(_ other: DocumentLink) -> Bool {
     if subject.columnRow != other.subject.columnRow { return subject.columnRow < other.subject.columnRow }
-    if relation != other.relation { return Self.places[relation.rawValue] < Self.places[other.relation.rawValue] }
+    if word.relation != other.word.relation { return place < other.place }
     return (targetName, role) < (other.targetName, other.role)
   }
 }
 
-/// The links of an asset and its columns, handed out column by column.
+/// The links of an asset and its columns, written column by column.
 struct DocumentLinks {
-  private var rest: ArraySlice<DocumentLink>
+  private let links: [DocumentLink]
+  private var next = 0
 
-  fileprivate init(_ links: [DocumentLink]) { rest = links.sorted { $0.precedes($1) }[...] }
+  /// - Parameter links: in the order in which a document shows them.
+  fileprivate init(_ links: [DocumentLink]) { self.links = links }
 
-  /// The links of a column, of the asset itself for 0; asked for in ascending order.
-  mutating func take(column: Int64) -> ArraySlice<DocumentLink> {
-    var start = rest.startIndex
-    while start < rest.endIndex, rest[start].subject.columnRow < column { start += 1 }
-    var end = start
-    while end < rest.endIndex, rest[end].subject.columnRow == column { end += 1 }
-    defer { rest = rest[end...] }
-    return rest[start..<end]
+  /// Writes the links of a column, of the asset itself for 0, under the names of their fields; asked for in ascending
+  /// order.
+  mutating func write(column: Int64, to writer: inout JSONWriter) {
+    while next < links.count, links[next].subject.columnRow < column { next += 1 }
+    while next < links.count, links[next].subject.columnRow == column { writeField(to: &writer) }
+  }
+
+  /// Writes those that follow each other in one field.
+  private mutating func writeField(to writer: inout JSONWriter) {
+    let (first, relation) = (next, links[next].relation)
+    writer.key(LinkDraft.fields[links[next].place].name)
+    if !relation.isSingle { writer.beginArray() }
+    while next < links.count, links[next].relation == relation, links[next].subject == links[first].subject {
+      if next == first || !relation.isSingle { links[next].write(to: &writer) }
+      next += 1
+    }
+    if !relation.isSingle { writer.endArray() }
   }
 }
 
@@ -88,27 +87,31 @@ extension CatalogReader {
     let words = try linkRun(of: asset).words
     let change = words.isEmpty ? nil : try viewedChange()
     for word in words {
-      let target = try linkTarget(word.target, at: change)
-      links.append(
-        DocumentLink(
-          subject: Subject(asset, column: word.column), relation: word.relation, targetID: word.target,
-          targetKind: target.kind, targetName: target.fqn,
-          personName: target.kind.namespace == .people ? target.name : nil, role: word.role, state: word.state,
-          origin: word.origin, at: word.at, confidence: word.confidence, reason: word.reason))
+      links.append(DocumentLink(word, of: asset, to: try linkTarget(word.target, at: change)))
     }
+    Self.order(&links)
     if Self.mayContradict(links) {
       for index in links.indices { links[index].originKind = try originKind(links[index].origin) }
       links = Self.fold(links, includingRejected: false)
+      Self.order(&links)
     }
     return DocumentLinks(links)
   }
 
+  /// Puts links in the order of a document, in which most are stored.
+  private static func order(_ links: inout [DocumentLink]) {
+    let isInOrder = links.indices.dropFirst().allSatisfy { !links[$0].precedes(links[$0 - 1]) }
+    if !isInOrder { links.sort { $0.precedes($1) } }
+  }
+
   /// Whether some word may overrule another. Mostly one origin says everything once and rejects nothing.
+  /// - Parameter links: in the order of a document, so that words on one thing follow each other.
   private static func mayContradict(_ links: [DocumentLink]) -> Bool {
-    var single: Set<Subject> = []
-    return links.contains { link in
-      link.origin != links[0].origin || link.state == .rejected
-        || link.relation.isSingle && !single.insert(link.subject).inserted
+    // Element by element, since to hold two links is to copy them.
+    links.indices.contains { index in
+      links[index].state == .rejected || links[index].origin != links[0].origin
+        || links[index].relation.isSingle && index > 0 && links[index].relation == links[index - 1].relation
+          && links[index].subject == links[index - 1].subject
     }
   }
 

@@ -8,12 +8,18 @@ final class RememberedNames: Sendable {
   fileprivate let labels = MomentCache<Int64, [UInt8]>(limit: 8 << 20)
 }
 
-/// What a link shows of the asset it leads to.
-struct LinkTarget: Sendable {
+/// What a link shows of the asset it leads to; an object, since many links share one.
+final class LinkTarget: Sendable {
   let kind: AssetKind
   let fqn: String
   /// The innermost part of the FQN, not quoted.
   let name: String
+
+  init(kind: AssetKind, fqn: String, name: String) {
+    self.kind = kind
+    self.fqn = fqn
+    self.name = name
+  }
 }
 
 extension CatalogReader {

@@ -18,6 +18,9 @@ struct WrittenColumns {
     }
   }()
 
+  /// More bytes than the names of all members of a column take, and what its nullability takes.
+  private static let roomOfNames = 96
+
   init() { places.reserveCapacity(32) }
 
   /// Writes the columns of a run (see `ColumnRun`), those that vanished left out. Runs come in the order of their ids.
@@ -28,13 +31,13 @@ struct WrittenColumns {
     var cursor = RunCursor(run)
     var id = first
     while !isNested, try cursor.nextElement() {
-      try write(&cursor, id: id, links.take(column: id))
+      try write(&cursor, id: id, &links)
       id += 1
     }
   }
 
   private mutating func write(
-    _ cursor: inout RunCursor, id: Int64, _ links: ArraySlice<DocumentLink>
+    _ cursor: inout RunCursor, id: Int64, _ links: inout DocumentLinks
   ) throws(CatalogError) {
     var isOver = false
     guard let path = try cursor.nextValue(&isOver), let ordinal = try cursor.nextValue(&isOver)?.integer,
@@ -49,14 +52,31 @@ struct WrittenColumns {
     guard !isNested else { return }
     let start = writer.bytes.count
     writer.beginObject()
-    let known = Self.typeNames.indices.contains(type) ? type : DataType.unknown.rawValue
-    Self.typeNames[known].withUnsafeBufferPointer { writer.member("type", raw: $0) }
-    if let nativeType, !nativeType.isNull { writer.member("nativeType", raw: nativeType) }
-    if let nullable, !nullable.isNull { writer.member("nullable", nullable.integer != 0) }
-    if let description, !description.isNull { writer.member("description", raw: description) }
-    if let properties, !properties.isNull { writer.member("properties", raw: properties) }
-    writer.member("name", raw: path)
-    DocumentLink.write(links, to: &writer)
+    let typeName = Self.typeNames[Self.typeNames.indices.contains(type) ? type : DataType.unknown.rawValue]
+    var room = Self.roomOfNames + path.count + typeName.count + (nativeType?.count ?? 0)
+    room += (description?.count ?? 0) + (properties?.count ?? 0)
+    writer.members(room: room) { members in
+      members.append("\"type\":")
+      typeName.withUnsafeBufferPointer { members.append($0) }
+      if let nativeType, !nativeType.isNull {
+        members.append(",\"nativeType\":")
+        members.append(nativeType)
+      }
+      if let nullable, !nullable.isNull {
+        members.append(nullable.integer == 0 ? ",\"nullable\":false" : ",\"nullable\":true")
+      }
+      if let description, !description.isNull {
+        members.append(",\"description\":")
+        members.append(description)
+      }
+      if let properties, !properties.isNull {
+        members.append(",\"properties\":")
+        members.append(properties)
+      }
+      members.append(",\"name\":")
+      members.append(path)
+    }
+    links.write(column: id, to: &writer)
     writer.endObject()
     if let last = places.last, (ordinal, id) < (last.ordinal, last.id) { isInOrder = false }
     // Objects on the top level stand behind a comma, all but the first.

@@ -42,6 +42,7 @@ struct LinkRun: Equatable {
 
   /// Reads a row's body.
   init(body: [UInt8]) throws {
+    words.reserveCapacity(8)
     var cursor = JSONCursor(body)
     try cursor.readGroups(of: "link") { cursor in
       let origin = try cursor.requireInt(of: "link")

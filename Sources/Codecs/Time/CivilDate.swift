@@ -98,9 +98,5 @@ extension CivilDate: Comparable, CustomStringConvertible {
   }
 
   /// The date as `2026-01-31`; years beyond four digits have a sign (ISO 8601).
-  package var description: String {
-    var text: [UInt8] = []
-    DateDigits.append(self, to: &text)
-    return String(decoding: text, as: UTF8.self)
-  }
+  package var description: String { DateDigits.text { DateDigits.append(self, to: &$0) } }
 }

@@ -1,15 +1,18 @@
 extension Timestamp {
   /// The instant as HTTP writes dates, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7).
   package var httpDate: String {
-    var text = Array(HTTPDate.weekdays[date.weekday].utf8.prefix(3))
-    text.append(contentsOf: ", ".utf8)
-    DateDigits.append(date.day, width: 2, to: &text)
-    text.append(contentsOf: " \(HTTPDate.months[date.month - 1]) ".utf8)
-    DateDigits.append(date.year, width: 4, to: &text)
-    text.append(UInt8(ascii: " "))
-    DateDigits.append(time, to: &text)
-    text.append(contentsOf: " GMT".utf8)
-    return String(decoding: text, as: UTF8.self)
+    DateDigits.text { text in
+      for byte in HTTPDate.weekdays[date.weekday].utf8.prefix(3) { text.append(byte) }
+      text.append(", ")
+      DateDigits.append(date.day, width: 2, to: &text)
+      text.append(" ")
+      for byte in HTTPDate.months[date.month - 1].utf8 { text.append(byte) }
+      text.append(" ")
+      DateDigits.append(date.year, width: 4, to: &text)
+      text.append(" ")
+      DateDigits.append(time, to: &text)
+      text.append(" GMT")
+    }
   }
 
   /// Reads an HTTP date in any of its three forms; a two-digit year lies within fifty years of `now`.

@@ -25,19 +25,18 @@ extension Timestamp {
 
   /// The instant in UTC as `2026-01-31T09:30:00Z`, with three or six digits of fraction when they are not all zero.
   package var rfc3339: String {
-    var text: [UInt8] = []
-    text.reserveCapacity(27)
     let time = self.time
-    DateDigits.append(date, to: &text)
-    text.append(UInt8(ascii: "T"))
-    DateDigits.append(time, to: &text)
-    if time.microsecond != 0 {
-      let isWhole = time.microsecond.isMultiple(of: 1000)
-      text.append(UInt8(ascii: "."))
-      DateDigits.append(isWhole ? time.microsecond / 1000 : time.microsecond, width: isWhole ? 3 : 6, to: &text)
+    return DateDigits.text { text in
+      DateDigits.append(date, to: &text)
+      text.append(UInt8(ascii: "T"))
+      DateDigits.append(time, to: &text)
+      if time.microsecond != 0 {
+        let isWhole = time.microsecond.isMultiple(of: 1000)
+        text.append(UInt8(ascii: "."))
+        DateDigits.append(isWhole ? time.microsecond / 1000 : time.microsecond, width: isWhole ? 3 : 6, to: &text)
+      }
+      text.append(UInt8(ascii: "Z"))
     }
-    text.append(UInt8(ascii: "Z"))
-    return String(decoding: text, as: UTF8.self)
   }
 }
 
