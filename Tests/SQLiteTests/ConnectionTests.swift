@@ -133,14 +133,6 @@ import Testing
     #expect(try connection.integer("SELECT count(note) FROM asset") == 51)
   }
 
-  @Test(arguments: [
-    "ATTACH '/tmp/other.db' AS other", "SELECT load_extension('x')",
-    "PRAGMA writable_schema = ON; DELETE FROM sqlite_schema",
-  ])
-  func `what no statement of ours needs is refused`(sql: String) {
-    #expect(throws: SQLiteError.self) { try connection.execute(sql) }
-  }
-
   @Test func `foreign keys are enforced`() throws {
     try connection.execute("CREATE TABLE child (asset INTEGER REFERENCES asset)")
     let error = #expect(throws: SQLiteError.self) { try connection.run("INSERT INTO child VALUES (7)") }
@@ -160,15 +152,6 @@ import Testing
     #expect(isRefused == enforces)
     #expect(try database.integrityCheck() == (enforces ? [] : ["row 1 of child points to no row of parent"]))
     try database.close()
-  }
-
-  @Test func `a read-only connection refuses writes even when told not to`() throws {
-    let directory = try TemporaryDirectory()
-    try Connection(path: directory.file("a.db")).execute("CREATE TABLE t (x)")
-    let reader = try Connection(path: directory.file("a.db"), .readOnly)
-    #expect(throws: SQLiteError.self) { try reader.run("INSERT INTO t VALUES (1)") }
-    try reader.execute("PRAGMA query_only = OFF")
-    #expect(throws: SQLiteError.self) { try reader.run("INSERT INTO t VALUES (1)") }
   }
 
   @Test func `a file that cannot be opened is named`() {

@@ -27,7 +27,7 @@ extension CatalogWriter {
       """
       INSERT INTO profiles (asset_id, origin_id, at, confirmed_at, body) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (asset_id, at) DO UPDATE SET body = excluded.body
-      """, asset.rawValue, try originID(context.origin), now.microseconds, now.microseconds, TextBytes(body))
+      """, asset.rawValue, try ownOrigin(), now.microseconds, now.microseconds, TextBytes(body))
     try connection.run(
       """
       DELETE FROM profiles WHERE asset_id = ?1 AND id NOT IN

@@ -10,7 +10,7 @@ extension CatalogWriter {
       throw CatalogError.store("a draft that says nothing")
     }
     let asset = try insert(draft.kind, draft.fqn, consolidated: consolidated, state: .active)
-    try storeClaim(of: asset.id, try originID(context.origin), prepared.digest, prepared.body, isNew: true)
+    try storeClaim(of: asset.id, try ownOrigin(), prepared.digest, prepared.body, isNew: true)
     // What one origin says alone is what is shown.
     let columns = try insert(consolidated.columns, ofNew: asset.id, body: prepared.columns)
     if let service = draft.service { try store(service, of: asset.id) }

@@ -98,7 +98,7 @@ extension CatalogWriter {
     let key = EdgeWord.Key(
       source: source, sourceColumn: try edge.sourceColumn.map { try ensureColumn($0, of: source) },
       targetColumn: try edge.targetColumn.map { try ensureColumn($0, of: target) }, job: job,
-      transformation: edge.transformation, origin: try originID(context.origin))
+      transformation: edge.transformation, origin: try ownOrigin())
     return (target, key)
   }
 
@@ -123,7 +123,7 @@ extension CatalogWriter {
     case .into(let target): (targets, job) = ([target], nil)
     case .by(let maker): (targets, job) = (try reader.edgeTargets(of: maker), maker)
     }
-    let origin = try originID(context.origin)
+    let origin = try ownOrigin()
     var stated: [AssetID: Set<EdgeWord.Key>] = [:]
     for target in targets {
       try open(target)

@@ -18,7 +18,7 @@ extension CatalogWriter {
     let shown = try reader.draft(of: asset)
     var own = try ownClaim(of: asset)
     own.adoptWords(of: desired, shown: shown, by: Authorship(by: context.actor, at: now))
-    let origin = try originID(context.origin)
+    let origin = try ownOrigin()
     let prepared = PreparedDraft(own.draft)
     try storeClaim(of: id, origin, prepared.digest, prepared.wholeBody, isNew: try !hasClaim(id, origin))
     try connection.run(

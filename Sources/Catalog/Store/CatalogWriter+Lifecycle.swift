@@ -12,7 +12,7 @@ extension CatalogWriter {
       guard state != .deleted else { continue }
       try connection.run(
         "UPDATE assets SET state = ?, deleted_at = ?, deleted_by = ? WHERE id = ?", Asset.State.deleted.rawValue,
-        now.microseconds, try originID(context.origin), asset.rawValue)
+        now.microseconds, try ownOrigin(), asset.rawValue)
       try lineage.mark(asset, isDeleted: true)
       try logAndStamp(
         .deleted, of: asset,
@@ -48,7 +48,7 @@ extension CatalogWriter {
   /// Takes back this origin's word on assets, until the write should make way.
   /// - Returns: how many of them are dealt with.
   func retire(_ assets: ArraySlice<AssetID>) throws -> Int {
-    let origin = try originID(context.origin)
+    let origin = try ownOrigin()
     var count = 0
     for id in assets {
       // Somebody may have been here since the list was made.

@@ -33,7 +33,7 @@ extension CatalogWriter {
     let columnLinks = (draft.columns ?? []).filter { $0.links != nil }
     guard draft.links != nil || !columnLinks.isEmpty else { return [] }
     let before = try linkFields(of: asset)
-    let origin = try originID(context.origin)
+    let origin = try ownOrigin()
     let run = try reader.linkRun(of: asset)
     var next = run
     if let links = draft.links { try replace(links, on: Subject(asset), origin, run, in: &next) }
@@ -66,7 +66,7 @@ extension CatalogWriter {
     try require(try label(target).kind, for: link.relation)
     return LinkWord(
       relation: link.relation, target: target, column: subject.column, role: link.role, state: link.state,
-      confidence: link.confidence, reason: link.reason, origin: try originID(context.origin), author: context.actor,
+      confidence: link.confidence, reason: link.reason, origin: try ownOrigin(), author: context.actor,
       at: now)
   }
 

@@ -24,7 +24,7 @@ extension CatalogWriter {
   package func put(_ prepared: PreparedDraft) throws -> PutResult {
     let draft = prepared.draft
     guard let id = try locate(draft.kind.namespace, draft.fqn) else { return try create(prepared) }
-    let origin = try originID(context.origin)
+    let origin = try ownOrigin()
     let known = try claimDigest(of: id, origin)
     let state = try reader.state(of: id)
     let revive = try state == .deleted && mayRevive(id)

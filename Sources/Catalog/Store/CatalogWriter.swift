@@ -37,6 +37,7 @@ package final class CatalogWriter {
   var edgeNotes: Set<EdgeNote> = []
   /// What became of the lineage into each asset, to be logged at the end of the call.
   var pendingNotes: [AssetID: [FieldChange]] = [:]
+  private var knownOrigin: Int64?
   /// The set that this write's changes belong to; nil outside `batch`.
   var batch: Int64?
   var names: KnownNames {
@@ -62,16 +63,20 @@ package final class CatalogWriter {
   /// taken long enough.
   package var shouldYield: Bool { transaction.shouldYield }
 
-  /// The row id of an origin, made on first use.
-  func originID(_ origin: Origin) throws -> Int64 {
-    if let id = counters.origins[origin] { return id }
-    try connection.run(
-      "INSERT INTO origins (kind, name) VALUES (?, ?) ON CONFLICT DO NOTHING", origin.kind.rawValue, origin.name)
-    guard
-      let id = try connection.integer(
-        "SELECT id FROM origins WHERE kind = ? AND name = ?", origin.kind.rawValue, origin.name)
-    else { throw CatalogError.store("an origin that was just written is not there") }
-    counters.origins[origin] = Int64(id)
+  /// The row id of this write's origin, made on first use.
+  func ownOrigin() throws -> Int64 {
+    if let knownOrigin { return knownOrigin }
+    let id = try counters.origins[context.origin] ?? makeOrigin()
+    (knownOrigin, counters.origins[context.origin]) = (id, id)
+    return id
+  }
+
+  private func makeOrigin() throws -> Int64 {
+    let (kind, name) = (context.origin.kind.rawValue, context.origin.name)
+    try connection.run("INSERT INTO origins (kind, name) VALUES (?, ?) ON CONFLICT DO NOTHING", kind, name)
+    guard let id = try connection.integer("SELECT id FROM origins WHERE kind = ? AND name = ?", kind, name) else {
+      throw CatalogError.store("an origin that was just written is not there")
+    }
     return Int64(id)
   }
 
@@ -91,7 +96,7 @@ package final class CatalogWriter {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       number.rawValue, now.microseconds, asset?.rawValue, operation.rawValue, context.actor,
-      try originID(context.origin), context.requestID, batch, isBreaking, TextBytes(writer.bytes))
+      try ownOrigin(), context.requestID, batch, isBreaking, TextBytes(writer.bytes))
     return number
   }
 
