@@ -2,6 +2,16 @@ import SQLLineage
 import Testing
 
 @Suite struct ScriptTests {
+  @Test func `a script begins and ends where its statements do, whichever is recorded first`() {
+    let text =
+      "MERGE INTO t USING v AS s ON t.a = s.a WHEN MATCHED AND s.x > WITH a AS (UPDATE SET b = s.x WHEN NOT MATCHED THEN INSERT (a)"
+    let statements = SQLAnalyzer(dialect: .postgres).analyze(text)
+    let ranges = statements.map(\.range)
+    #expect(ranges.first.map(\.lowerBound) ?? 0 > ranges.last.map(\.upperBound) ?? 0, "\(ranges)")
+    #expect(statements.composed().range == 0..<(ranges.map(\.upperBound).max() ?? 0))
+    #expect([StatementLineage]().composed().range.isEmpty)
+  }
+
   @Test func `a temporary table is seen through`() {
     let script = """
       CREATE TEMP TABLE x AS SELECT a, b + 1 AS c FROM t WHERE d > 0;

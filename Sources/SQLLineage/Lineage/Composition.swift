@@ -4,7 +4,7 @@ extension [StatementLineage] {
   /// Tables that live only in the script (temporary ones, and those it drops again) are seen through: their columns are
   /// replaced by the columns they come from.
   package func composed() -> StatementLineage {
-    var whole = StatementLineage(kind: "script", range: (first?.range.lowerBound ?? 0)..<(last?.range.upperBound ?? 0))
+    var whole = StatementLineage(kind: "script", range: range)
     var inputs = UniqueList<TableName>()
     var outputs = UniqueList<TableName>()
     let transient = transientTables()
@@ -21,6 +21,12 @@ extension [StatementLineage] {
     whole.inputs = inputs.elements
     whole.outputs = outputs.elements
     return whole
+  }
+
+  /// From where the first begins to where the last ends. They need not stand in that order: what is written inside another
+  /// statement comes before it.
+  private var range: Range<Int> {
+    (map(\.range.lowerBound).min() ?? 0)..<(map(\.range.upperBound).max() ?? 0)
   }
 
   /// The statements as if the script had no temporary tables: each reads the tables behind them, and those that only
