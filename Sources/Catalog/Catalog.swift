@@ -41,8 +41,9 @@ package final class Catalog: Sendable {
 
   /// Runs `body` on one consistent view.
   package func read<Result>(_ body: (CatalogReader) throws -> Result) throws(CatalogError) -> Result {
+    let moment = moment
     do {
-      return try database.read { try body(CatalogReader(connection: $0, projections: projections)) }
+      return try database.read { try body(CatalogReader(connection: $0, projections: projections, moment: moment)) }
     } catch { throw CatalogError(wrapping: error) }
   }
 

@@ -7,7 +7,7 @@ final class Services: Sendable {
   let catalog: Catalog
   let crawls: CrawlControl
   let follower = Follower()
-  let answers = MomentCache<String, HTTPResponse>(limit: 16 << 20)
+  let answers = MomentCache<String, HTTPResponse>(limit: 16 << 20, keepsOnlyRepeated: true)
 
   init(_ catalog: Catalog, _ crawls: CrawlControl) {
     self.catalog = catalog

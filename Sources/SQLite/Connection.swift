@@ -148,9 +148,6 @@ package final class Connection {
   /// How many rows the last INSERT, UPDATE or DELETE touched.
   package var changes: Int { Int(sqlite3_changes64(handle)) }
 
-  /// Whether it can only read, however it is asked.
-  package var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
-
   /// Whether a transaction is open. SQLite ends one by itself after some errors, as when the disk is full.
   package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 

@@ -10,16 +10,15 @@ extension CatalogReader {
   /// Writes an array of hits, each with what a list shows of it. What was deleted between the index's moment and this
   /// view is left out.
   package func writeHits(of answer: SearchAnswer, to writer: inout JSONWriter) throws {
-    let change = try viewedChange()
     try writer.array { writer in
       for hit in answer.hits {
-        if hit.scope == .column { try writeColumn(hit, to: &writer) } else { try writeAsset(hit, at: change, to: &writer) }
+        if hit.scope == .column { try writeColumn(hit, to: &writer) } else { try writeAsset(hit, to: &writer) }
       }
     }
   }
 
-  private func writeAsset(_ hit: SearchHit, at change: Int?, to writer: inout JSONWriter) throws {
-    guard let members = try labelMembers(of: AssetID(rawValue: hit.id / 2), at: change) else { return }
+  private func writeAsset(_ hit: SearchHit, to writer: inout JSONWriter) throws {
+    guard let members = try labelMembers(of: AssetID(rawValue: hit.id / 2)) else { return }
     writer.object { writer in
       writer.raw(members)
       hit.writeScore(to: &writer)

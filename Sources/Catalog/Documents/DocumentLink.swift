@@ -84,10 +84,8 @@ extension CatalogReader {
     // Not collected by `all`, whose code is the same for all kinds of values and so no quick one for any.
     var links: [DocumentLink] = []
     links.reserveCapacity(16)
-    let words = try linkRun(of: asset).words
-    let change = words.isEmpty ? nil : try viewedChange()
-    for word in words {
-      links.append(DocumentLink(word, of: asset, to: try linkTarget(word.target, at: change)))
+    for word in try linkRun(of: asset).words {
+      links.append(DocumentLink(word, of: asset, to: try linkTarget(word.target)))
     }
     Self.order(&links)
     if Self.mayContradict(links) {

@@ -1,7 +1,7 @@
 import Codecs
 import SQLite
 
-/// What documents show of other assets, remembered as of one change: many name the same tags and owners, and many
+/// What documents show of other assets, remembered for a moment: many name the same tags and owners, and many
 /// searches show the same first hits.
 final class RememberedNames: Sendable {
   fileprivate let targets = MomentCache<Int64, LinkTarget>(limit: 4 << 20)
@@ -23,34 +23,25 @@ final class LinkTarget: Sendable {
 }
 
 extension CatalogReader {
-  /// The change up to which this view knows everything. Nil inside a write, whose view others must not be told of: it may
-  /// never be committed.
-  func viewedChange() throws -> Int? {
-    guard connection.isReadOnly else { return nil }
-    return try connection.integer("SELECT max(number) FROM changes") ?? 0
-  }
-
   /// What a link shows of an asset.
-  /// - Parameter change: `viewedChange()`.
-  func linkTarget(_ asset: AssetID, at change: Int?) throws -> LinkTarget {
+  func linkTarget(_ asset: AssetID) throws -> LinkTarget {
     let names = projections.names
-    if let change, let known = names.targets.value(for: asset.rawValue, at: change) { return known }
+    if let moment, let known = names.targets.value(for: asset.rawValue, at: moment) { return known }
     let found = try connection.first("SELECT kind, fqn, name FROM assets WHERE id = ?", asset.rawValue) { row in
       guard let kind = AssetKind(code: row.int(0)) else { throw damaged("link") }
       return LinkTarget(kind: kind, fqn: row.text(1), name: row.text(2))
     }
     guard let found else { throw damaged("link") }
-    if let change {
-      names.targets.keep(found, for: asset.rawValue, bytes: 128 + found.fqn.utf8.count + found.name.utf8.count, at: change)
+    if let moment {
+      names.targets.keep(found, for: asset.rawValue, bytes: 128 + found.fqn.utf8.count + found.name.utf8.count, at: moment)
     }
     return found
   }
 
   /// The members that a list of hits shows of an asset, one after the other as JSON; nil when it is not there.
-  /// - Parameter change: `viewedChange()`.
-  func labelMembers(of asset: AssetID, at change: Int?) throws -> [UInt8]? {
+  func labelMembers(of asset: AssetID) throws -> [UInt8]? {
     let names = projections.names
-    if let change, let known = names.labels.value(for: asset.rawValue, at: change) { return known }
+    if let moment, let known = names.labels.value(for: asset.rawValue, at: moment) { return known }
     var members: [UInt8] = []
     try connection.query(
       "SELECT a.uuid, a.kind, a.fqn, a.name, a.state, a.display_name, a.description FROM assets a WHERE a.id = ?",
@@ -64,7 +55,7 @@ extension CatalogReader {
       members = Array(writer.bytes.dropFirst().dropLast())
     }
     guard !members.isEmpty else { return nil }
-    if let change { names.labels.keep(members, for: asset.rawValue, bytes: 128 + members.count, at: change) }
+    if let moment { names.labels.keep(members, for: asset.rawValue, bytes: 128 + members.count, at: moment) }
     return members
   }
 }

@@ -8,6 +8,9 @@ import SQLite
 package struct CatalogReader {
   let connection: Connection
   let projections: Projections
+  /// The moment as which names may be remembered: this view knows all that was committed before. Nil inside a write, whose
+  /// view others must not be told of: it may never be committed.
+  var moment: Int?
 
   /// One asset by row id.
   package func asset(_ id: AssetID) throws -> Asset? {

@@ -9,6 +9,9 @@ package final class MomentCache<Key: Hashable & Sendable, Value: Sendable>: Send
     @usableFromInline var moment = 0
     @usableFromInline var values: [Key: Value] = [:]
     @usableFromInline var bytes = 0
+    /// Hashes of keys whose values were offered, each in the place of others that fall there too; empty when all that is
+    /// offered is kept.
+    var offered: [Int] = []
 
     @usableFromInline init() {}
   }
@@ -16,8 +19,14 @@ package final class MomentCache<Key: Hashable & Sendable, Value: Sendable>: Send
   @usableFromInline let state = Guarded(State())
   private let limit: Int
 
-  /// - Parameter limit: bytes of all values together; one that would exceed it takes the place of all others.
-  package init(limit: Int) { self.limit = limit }
+  /// - Parameters:
+  ///   - limit: bytes of all values together; one that would exceed it takes the place of all others.
+  ///   - keepsOnlyRepeated: whether a value is kept when it is offered for the second time, at whatever moment: who reads
+  ///     everything once then pushes nothing out, and touches no new memory for what nobody asks for again.
+  package init(limit: Int, keepsOnlyRepeated: Bool = false) {
+    self.limit = limit
+    if keepsOnlyRepeated { state.withLock { $0.offered = [Int](repeating: 0, count: 4096) } }
+  }
 
   /// What is kept for a key; nil when nothing of this moment is.
   @inlinable
@@ -32,7 +41,7 @@ package final class MomentCache<Key: Hashable & Sendable, Value: Sendable>: Send
     // Thousands of values are freed when this goes, where nobody waits for the lock.
     var forgotten: [Key: Value] = [:]
     state.withLock { state in
-      guard moment >= state.moment else { return }
+      guard moment >= state.moment, state.isRepeated(key) else { return }
       if moment > state.moment || state.bytes + bytes > limit {
         swap(&forgotten, &state.values)
         state.bytes = 0
@@ -41,5 +50,16 @@ package final class MomentCache<Key: Hashable & Sendable, Value: Sendable>: Send
       state.values[key] = value
       state.bytes += bytes
     }
+  }
+}
+
+extension MomentCache.State {
+  /// Whether the value of a key was offered before, as far as that is remembered.
+  fileprivate mutating func isRepeated(_ key: Key) -> Bool {
+    guard !offered.isEmpty else { return true }
+    let hash = key.hashValue
+    let place = Int(UInt(bitPattern: hash) % UInt(offered.count))
+    defer { offered[place] = hash }
+    return offered[place] == hash
   }
 }

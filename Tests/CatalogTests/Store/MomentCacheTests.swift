@@ -29,6 +29,17 @@ import Testing
     #expect(cache.value(for: 7, at: 0) == nil && cache.value(for: 999, at: 0) == 999)
   }
 
+  @Test func `what is asked for once is not kept where only repeated values are`() {
+    let cache = MomentCache<Int, Int>(limit: 1000, keepsOnlyRepeated: true)
+    for number in 0..<1000 { cache.keep(number, for: number, bytes: 30, at: 0) }
+    #expect((0..<1000).allSatisfy { cache.value(for: $0, at: 0) == nil })
+    for _ in 0..<2 { cache.keep(7, for: -7, bytes: 30, at: 0) }
+    #expect(cache.value(for: -7, at: 0) == 7)
+    // Of a later moment it is kept at once, since it was asked for before.
+    cache.keep(8, for: -7, bytes: 30, at: 1)
+    #expect(cache.value(for: -7, at: 1) == 8)
+  }
+
   @Test func `every write makes a new moment before it returns`() throws {
     let test = try TestCatalog()
     var last = test.catalog.moment
