@@ -2,7 +2,7 @@ import Catalog
 
 /// How the engines write what a profile is measured with.
 enum ProfileDialect: Sendable {
-  case postgres, mysql, sqlite
+  case postgres, mysql, sqlite, duckdb
 
   /// A name as SQL writes it.
   func quote(_ name: String) -> String {
@@ -16,6 +16,7 @@ enum ProfileDialect: Sendable {
     case .postgres: "(\(expression))::text"
     case .mysql: "CAST(\(expression) AS CHAR)"
     case .sqlite: "CAST(\(expression) AS TEXT)"
+    case .duckdb: "CAST(\(expression) AS VARCHAR)"
     }
   }
 
@@ -23,7 +24,7 @@ enum ProfileDialect: Sendable {
   func double(_ expression: String) -> String {
     switch self {
     case .postgres: "(\(expression))::float8"
-    case .mysql: "CAST(\(expression) AS DOUBLE)"
+    case .mysql, .duckdb: "CAST(\(expression) AS DOUBLE)"
     case .sqlite: "CAST(\(expression) AS REAL)"
     }
   }
@@ -60,9 +61,13 @@ enum ProfileDialect: Sendable {
     return .variance("CASE WHEN count(\(expression)) > 1 THEN sum(\(distance) * \(distance)) / (count(\(expression)) - 1) END")
   }
 
-  /// The value in the middle; only PostgreSQL computes it.
+  /// The value in the middle; nil where the engine does not compute it.
   func median(_ expression: String) -> String? {
-    self == .postgres ? "percentile_cont(0.5) WITHIN GROUP (ORDER BY \(double(expression)))" : nil
+    switch self {
+    case .postgres: "percentile_cont(0.5) WITHIN GROUP (ORDER BY \(double(expression)))"
+    case .duckdb: "median(\(double(expression)))"
+    case .mysql, .sqlite: nil
+    }
   }
 
   /// The class that a number falls into, of `count` from `lower` on, each `width` wide; the last holds its upper end.
@@ -72,6 +77,7 @@ enum ProfileDialect: Sendable {
     case .postgres: return "least(\(count - 1), floor(\(place)))::bigint"
     case .mysql: return "CAST(least(\(count - 1), floor(\(place))) AS SIGNED)"
     case .sqlite: return "min(\(count - 1), CAST(\(place) AS INTEGER))"
+    case .duckdb: return "least(\(count - 1), CAST(floor(\(place)) AS BIGINT))"
     }
   }
 }

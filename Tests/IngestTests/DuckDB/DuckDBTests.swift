@@ -55,11 +55,11 @@ import Testing
     INSERT INTO crm.customers (id, price) SELECT i, 1 FROM range(5) t(i);
     """
 
-  private func withFile(_ body: (_ folder: String, _ program: String) throws -> Void) throws {
+  private func withFile(_ sql: String = sample, _ body: (_ folder: String, _ program: String) throws -> Void) throws {
     let program = try #require(Self.program)
     let folder = try File.temporaryDirectory(prefix: "cairn-duckdb")
     defer { try? File.removeTree(folder) }
-    try File.writeAtomically(Array(Self.sample.utf8), to: "\(folder)/sample.sql")
+    try File.writeAtomically(Array(sql.utf8), to: "\(folder)/sample.sql")
     try Shell.run("\(program) \(folder)/shop.duckdb < \(folder)/sample.sql")
     try body(folder, program)
   }
@@ -106,6 +106,37 @@ import Testing
       let before = try bench.revision()
       _ = try bench.run("source: {type: duckdb, config: {service: duck, path: '\(folder)', cli: '\(program)'}}")
       #expect(try bench.revision() == before)
+    }
+  }
+
+  private static let measured = """
+    CREATE SCHEMA crm;
+    CREATE TABLE crm."odd ""name" (id INTEGER, ratio DOUBLE, code VARCHAR, day DATE, tags VARCHAR[]);
+    INSERT INTO crm."odd ""name" SELECT i, i / 4.0, CASE WHEN i % 2 = 0 THEN 'a' || (i % 5) END, DATE '2024-01-01' + i::INTEGER, ['x'] FROM range(100) t(i);
+    CREATE TABLE crm.empty (a INTEGER);
+    """
+
+  @Test(.enabled(if: program != nil, "DuckDB's program is not installed"))
+  func `profiles are what SQL itself counts`() throws {
+    try withFile(Self.measured) { folder, program in
+      let sink = DraftCollector()
+      let profiling = "profiling: {enabled: true, include_field_distinct_value_frequencies: true}, classification: {enabled: true, sample_size: 7}"
+      try recipe("path: '\(folder)', cli: '\(program)', \(profiling)").connector.crawl(into: sink)
+      #expect(sink.problems == [])
+      let profile = try #require(sink.profiles.first { $0.key.contains("odd") }?.value)
+      #expect(profile.rowCount == 100)
+      let columns = Dictionary(uniqueKeysWithValues: profile.columns.map { ($0.path.name, $0) })
+      let id = try #require(columns["id"])
+      #expect([id.nullCount, id.distinctCount] == [0, 100] && [id.minimum, id.maximum] == ["0", "99"])
+      #expect(id.mean == 49.5 && id.median == 49.5 && abs((id.deviation ?? 0) - 29.0114919758820) < 1e-9)
+      #expect(id.histogram?.counts == [Int64](repeating: 10, count: 10))
+      let code = try #require(columns["code"])
+      #expect(code.nullCount == 50 && code.distinctCount == 5 && code.minimum == nil)
+      #expect(code.topValues.map(\.count) == [10, 10, 10, 10, 10] && code.topValues.map(\.value) == ["a0", "a1", "a2", "a3", "a4"])
+      #expect([columns["day"]?.minimum, columns["day"]?.maximum] == ["2024-01-01", "2024-04-09"])
+      #expect(columns["tags"]?.nullCount == 0 && columns["tags"]?.distinctCount == nil)
+      #expect(sink.profiles.first { $0.key.contains("empty") }?.value.rowCount == 0)
+      #expect(sink.samples.map(\.values.count) == [4])
     }
   }
 

@@ -1,6 +1,7 @@
 import Catalog
 import Codecs
 import Net
+import System
 import Testing
 
 @testable import Ingest
@@ -50,6 +51,20 @@ struct StubGlue: Sendable {
 @Suite(.timeLimit(.minutes(10))) struct GlueTests {
   private func recipe(_ server: StubServer, _ more: String = "") -> String {
     "source: {type: glue, config: {aws_endpoint_url: \"\(server.address)\", aws_access_key_id: AKID, aws_secret_access_key: s3cr3t-key, service: hub\(more)}}"
+  }
+
+  @Test func `trying it out tells where it fails`() throws {
+    func steps(_ server: StubServer, _ more: String = "") throws -> [ProbeStep] {
+      try Recipe(Array(recipe(server, more).utf8), fallbackName: "x").probe(MonotonicClock.after(seconds: 10))
+    }
+    let good = try StubServer { StubGlue().answer($0) }
+    #expect(try steps(good).map { "\($0.name) \($0.outcome.rawValue)" } == ["sign in passed", "list passed", "read passed"])
+    #expect(try steps(good).map(\.detail).dropFirst() == ["2 databases", "lake can be read"])
+    let none = try steps(good, ", database_pattern: {allow: [nothing]}")
+    #expect(none.map(\.outcome) == [.passed, .failed, .skipped] && none[1].detail.contains("check database_pattern"))
+    let denied = try steps(try StubServer { StubGlue(denied: true).answer($0) })
+    #expect(denied.map(\.outcome) == [.failed, .skipped, .skipped] && denied[0].detail.contains("glue:GetTables are needed"))
+    #expect(!denied[0].detail.contains("s3cr3t-key"))
   }
 
   @Test func `databases and tables come page by page, signed for Glue`() throws {

@@ -16,6 +16,8 @@ struct MetastoreContent: Sendable {
   /// Databases whose tables it does not list.
   var closed: Set<String> = []
   var partitions = 0
+  /// The rows of constraints by the functions that list them, of all tables; a server of version 2.0 knows none.
+  var constraints: [String: [ThriftStructure]] = [:]
 
   /// The database that was recorded.
   static func recorded() throws -> MetastoreContent {
@@ -52,7 +54,17 @@ struct MetastoreContent: Sendable {
       return (.reply, [0: .structure([1: .list(columns.map { .structure([1: $0, 2: .text("bigint"), 3: counts]) })])])
     case "get_num_partitions_by_filter": return (.reply, [0: .i32(Int32(partitions))])
     case "get_partition_names": return (.reply, [0: .list((0..<partitions).map { .text("day=\($0)") })])
-    default: return Self.unknown(call.name)
+    default:
+      guard let rows = constraints[call.name] else { return Self.unknown(call.name) }
+      // The field that holds the table's name in the request and in the rows.
+      let (asked, held): (Int16, Int16) =
+        switch call.name {
+        case "get_primary_keys": (2, 2)
+        case "get_foreign_keys": (4, 5)
+        default: (3, 3)
+        }
+      let wanted = call.body[1]?.structure?[asked]
+      return (.reply, [0: .structure([1: .list(rows.filter { $0[held] == wanted }.map(ThriftValue.structure))])])
     }
   }
 

@@ -14,6 +14,24 @@ import Testing
     #expect(draft.properties["brokers"]?.array?.map { $0["address"] } == ["127.0.0.1:9092", "127.0.0.2:9092"])
   }
 
+  @Test func `a group tells how far it lags behind, and what it reads leads to it`() throws {
+    let translator = KafkaTranslator(try FQN("mq"))
+    let group = KafkaGroups.Group(
+      error: .none, name: "billing", state: "Stable", protocolType: "consumer",
+      members: [KafkaGroups.Member(client: "b", host: "/h"), KafkaGroups.Member(client: "a", host: "/h")])
+    let place = { (topic: String, index: Int) in KafkaPartition(topic: topic, index: index) }
+    // One partition is ahead of its end, which a retention may do, and of one the end is not known.
+    let committed: [KafkaPartition: Int64] = [place("orders", 0): 7, place("orders", 1): 90, place("refunds", 0): 5, place("hidden", 0): 1]
+    let latest: [KafkaPartition: Int64] = [place("orders", 0): 10, place("orders", 1): 80, place("refunds", 0): 5]
+    let name = try translator.groupName("billing")
+    let draft = translator.group(group, name, committed, latest)
+    #expect(name.description == "mq.group:billing" && draft.kind == .consumerGroup && draft.displayName == "billing")
+    #expect(draft.properties == ["state": "Stable", "members": 2, "clients": ["a", "b"], "lag": ["orders": 3, "refunds": 0]])
+    let edges = translator.edges(committed, into: name) { $0 != "hidden" }
+    #expect(edges.map(\.source) == [.named(.topic, try FQN("mq.orders")), .named(.topic, try FQN("mq.refunds"))])
+    #expect(edges.allSatisfy { $0.target == .named(.consumerGroup, name) })
+  }
+
   @Test func `a schema tells what it refers to`() throws {
     let subject = try #require(
       SchemaSubject([

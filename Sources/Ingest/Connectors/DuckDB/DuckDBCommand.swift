@@ -19,7 +19,7 @@ struct DuckDBCommand: Sendable {
   /// Asks a database file, opened for reading only.
   /// - Parameters:
   ///   - file: an absolute path, which no option of the program looks like.
-  ///   - question: a query of ours; nothing that comes from a recipe or from data is ever put into it.
+  ///   - question: a query of ours; of what comes from a recipe or from data only quoted names are ever put into it.
   ///   - receive: takes one row.
   func ask(_ file: String, _ question: String, _ receive: (JSON) throws(CrawlError) -> Void) throws(CrawlError) {
     var lines = LineSplitter()

@@ -17,10 +17,11 @@ package struct DuckDBConnector: Connector {
     RecipeKey("include_views", .boolean, "Whether views are read.", default: "true"),
     RecipeKey("layer", .text, "The medallion layer of all tables: bronze, silver or gold."),
     RecipeKey("timeout", .integer, "Seconds for one question to one file.", default: "120"),
-  ])
+  ], ProfilingSettings.keys)
 
   let scope: RelationalScope
   let layer: String?
+  let profiling: ProfilingSettings
   private let path: String
   private let cli: String?
   private let timeout: Double
@@ -39,6 +40,7 @@ package struct DuckDBConnector: Connector {
     scope = try RelationalScope(configuration)
     layer = try configuration.text("layer")
     timeout = Double(try configuration.integer("timeout", in: 1...86_400) ?? 120)
+    profiling = try ProfilingSettings(configuration)
     naming = try ServiceNaming(configuration)
   }
 
@@ -100,13 +102,17 @@ package struct DuckDBConnector: Connector {
     let files = try files()
     var isPut = false
     var first: CrawlError?
+    let profiles = ProfilePlan(profiling, sink)
     for file in files {
       if sink.isCancelled { throw .cancelled }
       do throws(CrawlError) {
         let crawl = try DuckDBFileCrawl(self, command, file, service.fqn)
         if !isPut { try sink.put(service) }
         isPut = true
-        try crawl.put(into: sink)
+        try crawl.put(into: sink, profiles)
+        try profiles.run { () throws(CrawlError) in
+          DuckDBProfileSession(DuckDBCommand(path: command.path, timeout: Double(profiling.statementTimeout)), file)
+        }
       } catch {
         guard case .source(let line, let hint) = error else { throw error }
         first = first ?? error

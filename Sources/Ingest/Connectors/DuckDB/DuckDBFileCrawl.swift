@@ -85,7 +85,8 @@ struct DuckDBFileCrawl {
   }
 
   /// Hands everything over, columns as they come.
-  func put(into sink: any CrawlSink) throws(CrawlError) {
+  /// - Parameter profiles: noted there are the tables whose data may be measured.
+  func put(into sink: any CrawlSink, _ profiles: ProfilePlan) throws(CrawlError) {
     sink.expect(relations.count)
     try sink.put(AssetDraft(.database, database, properties: ["file": .string(Self.name(of: file))]))
     for schema in schemas {
@@ -103,23 +104,24 @@ struct DuckDBFileCrawl {
       if sink.isCancelled { throw .cancelled }
       guard let place = Place(row), let column = row["column_name"]?.string else { return }
       if place != current {
-        if let current { try put(upTo: current, &waiting, columns, sink) }
+        if let current { try put(upTo: current, &waiting, columns, sink, profiles) }
         current = place
         columns = []
       }
       columns += draft(column, row, place)
     }
-    if let current { try put(upTo: current, &waiting, columns, sink) }
-    for relation in waiting { try put(relation, [], sink) }
+    if let current { try put(upTo: current, &waiting, columns, sink, profiles) }
+    for relation in waiting { try put(relation, [], sink, profiles) }
   }
 
   /// Hands over the tables up to the one whose columns are complete; those before it have none that may be read.
   private func put(
-    upTo place: Place, _ waiting: inout ArraySlice<Relation>, _ columns: [ColumnDraft], _ sink: any CrawlSink
+    upTo place: Place, _ waiting: inout ArraySlice<Relation>, _ columns: [ColumnDraft], _ sink: any CrawlSink,
+    _ profiles: ProfilePlan
   ) throws(CrawlError) {
     guard let index = waiting.firstIndex(where: { Place($0) == place }) else { return }
-    for relation in waiting[..<index] { try put(relation, [], sink) }
-    try put(waiting[index], columns, sink)
+    for relation in waiting[..<index] { try put(relation, [], sink, profiles) }
+    try put(waiting[index], columns, sink, profiles)
     waiting = waiting[(index + 1)...]
   }
 
@@ -135,7 +137,9 @@ struct DuckDBFileCrawl {
     return drafts
   }
 
-  private func put(_ relation: Relation, _ columns: [ColumnDraft], _ sink: any CrawlSink) throws(CrawlError) {
+  private func put(
+    _ relation: Relation, _ columns: [ColumnDraft], _ sink: any CrawlSink, _ profiles: ProfilePlan
+  ) throws(CrawlError) {
     let schema: FQN
     let fqn: FQN
     do throws(CatalogError) {
@@ -158,6 +162,8 @@ struct DuckDBFileCrawl {
       return LinkDraft(.references, .named(.table, target))
     }
     try sink.put(draft)
+    let source = [relation.schema, relation.name].map(ProfileDialect.duckdb.quote).joined(separator: ".")
+    profiles.add(draft, source: source, names: ["\(relation.schema).\(relation.name)", relation.name])
     if relation.isView, let sql = relation.sql {
       try sink.put(sql: SourceSQL(text: sql, dialect: "duckdb", target: fqn, defaults: schema))
     }

@@ -50,7 +50,6 @@ struct GlueClient: Sendable {
     _ body: ([Element]) throws(CrawlError) -> Void
   ) throws(CrawlError) {
     var question = question
-    question["CatalogId"] = catalogID.map(JSON.string)
     question["MaxResults"] = 100
     var paging = Paging(byteLimit: limit)
     while true {
@@ -91,6 +90,8 @@ struct GlueClient: Sendable {
   }
 
   private func send(_ action: String, _ question: JSONObject) throws(CrawlError) -> ClientResponse {
+    var question = question
+    question["CatalogId"] = catalogID.map(JSON.string)
     var request = ClientRequest(.post, endpoint, body: JSON.object(question).bytes())
     request.headers["Content-Type"] = "application/x-amz-json-1.1"
     request.headers["X-Amz-Target"] = "AWSGlue.\(action)"

@@ -80,8 +80,32 @@ package struct GlueConnector: Connector {
   package func test(_ deadline: UInt64) throws(CrawlError) -> String {
     let client = client()
     defer { client.close() }
+    return try greet(client)
+  }
+
+  private func greet(_ client: GlueClient) throws(CrawlError) -> String {
     let answer = try client.ask("GetDatabases", ["MaxResults": 1])
     return "\(client.place)\(answer["DatabaseList"]?.array?.isEmpty == true ? ", without a database" : "")"
+  }
+
+  package func probe(_ deadline: UInt64) -> [ProbeStep] {
+    let client = client()
+    defer { client.close() }
+    let greeting: String
+    do throws(CrawlError) { greeting = try greet(client) } catch {
+      return ProbeStep.failing(["sign in", "list", "read"], at: 0, "\(error)")
+    }
+    var names: [HiveDatabaseName] = []
+    return [ProbeStep("sign in", .passed, greeting)] + ProbeStep.contents { () throws(CrawlError) in
+      try client.databases { names += $0.map(\.name).filter(wants) }
+      guard !names.isEmpty else {
+        throw .source("there is no database to read", hint: "check database_pattern, and what the keys may see")
+      }
+      return "\(names.count) databases"
+    } read: { () throws(CrawlError) in
+      _ = try client.ask("GetTables", ["DatabaseName": .string(names[0].name), "MaxResults": 1])
+      return "\(names[0].name) can be read"
+    }
   }
 
   package func crawl(into sink: any CrawlSink) throws(CrawlError) {

@@ -114,11 +114,28 @@ struct HiveCrawl {
     let drafted = sink.drafted(entity) { () throws(CatalogError) in
       try translator.draft(table, partitions: partitions, statistics: statistics ?? [:])
     }
-    guard let draft = drafted else { return }
-    try sink.put(completed(draft, table, entity))
+    guard var draft = drafted.map({ completed($0, table, entity) }) else { return }
+    try addConstraints(of: table, entity, metastore, to: &draft)
+    try sink.put(draft)
     guard table.isView else { return }
     guard let view = try? translator.source(table) else { return sink.note("\(entity): its definition cannot be read") }
     try sink.put(sql: view)
+  }
+
+  /// Iceberg and Delta keep no keys, so that their tables are not asked for any.
+  private func addConstraints(
+    of table: HiveTable, _ entity: String, _ metastore: HiveMetastore, to draft: inout AssetDraft
+  ) throws(CrawlError) {
+    guard connector.readsConstraints, !table.isView, !table.isIceberg, table.format != .delta else { return }
+    let found = try attempted("\(entity): constraints", keeping: nil) { () throws(HiveMetastoreError) in
+      try metastore.constraints(of: table) { function in
+        if metastore.isNew(missing: function) { sink.note("the metastore does not know \(function), so that constraints of that kind are not read") }
+      }
+    }
+    guard let found else { return }
+    do throws(CatalogError) { try translator.add(found, of: table, to: &draft) } catch {
+      sink.report("\(entity): constraints", "\(error)", hint: nil, keeping: nil)
+    }
   }
 
   /// An Iceberg table as its own metadata has it, where that can be reached.

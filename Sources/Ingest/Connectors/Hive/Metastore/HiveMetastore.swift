@@ -12,6 +12,7 @@ final class HiveMetastore {
   private(set) var transport: ThriftTransport
   /// Functions that this server has said it does not know.
   private var unknown: Set<String> = []
+  private var told: Set<String> = []
 
   /// Connects to the first server that answers.
   init(_ settings: HiveMetastoreSettings, isCancelled: @escaping () -> Bool = { false }) throws(HiveMetastoreError) {
@@ -52,6 +53,9 @@ final class HiveMetastore {
     default: false
     }
   }
+
+  /// Whether it has not been told before that the server does not know a function.
+  func isNew(missing function: String) -> Bool { told.insert(function).inserted }
 
   /// The first server that answers, and how messages go to it.
   private static func connect(
