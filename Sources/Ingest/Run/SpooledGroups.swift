@@ -51,7 +51,7 @@ struct SpooledGroups {
       var places: [JSON: Int] = [:]
       for lines in try read(share) {
         for line in JSONLines(lines) {
-          guard let pair = try? JSON.parse(line.bytes, limits: .source), let name = pair[0], let record = pair[1] else { continue }
+          let (name, record) = try Self.pair(line.bytes)
           let place = places[name] ?? groups.count
           places[name] = place
           if place == groups.count { groups.append((name, [])) }
@@ -60,6 +60,14 @@ struct SpooledGroups {
       }
       for group in groups { try body(group.name, group.records) }
     }
+  }
+
+  /// The group and the record of a line.
+  private static func pair(_ line: ArraySlice<UInt8>) throws(CrawlError) -> (JSON, JSON) {
+    guard let pair = try? JSON.parse(line, limits: .source), let name = pair[0], let record = pair[1] else {
+      throw .source("what the source told came back damaged from the disk", hint: "the folder of temporary files, TMPDIR, is faulty")
+    }
+    return (name, record)
   }
 
   private func read(_ share: Share) throws(CrawlError) -> [[UInt8]] {
