@@ -16,6 +16,18 @@ import Testing
     #expect(answer.first?.inputs.first?.parts == ["t"])
   }
 
+  @Test(arguments: [
+    "VALUES (COLUMNS('a'))", "INSERT INTO s VALUES (COLUMNS(*))", "SELECT 1 EXCEPT VALUES (COLUMNS(t.*) + 1)",
+    "CALL f(COLUMNS(*))", "SET x = COLUMNS(*)", "MERGE INTO s USING t ON s.a = t.a WHEN NOT MATCHED THEN INSERT VALUES (COLUMNS(*))",
+    "UPDATE s SET a = COLUMNS(*)", "DELETE FROM s WHERE COLUMNS(*) > 1", "COLUMNS(*)", "VALUES (max(COLUMNS(",
+  ])
+  func `a star of columns where there is no table has none`(_ text: String) {
+    for dialect in SQLDialect.all {
+      let answer = SQLAnalyzer(dialect: dialect).analyze(text)
+      #expect(answer.flatMap(\.edges).allSatisfy { !$0.source.table.parts.isEmpty })
+    }
+  }
+
   @Test func `one bad statement does not cost the others`() {
     let script = "INSERT INTO a SELECT x FROM b;\nSELECT FROM WHERE ((;\nINSERT INTO c SELECT y FROM d"
     let answer = SQLAnalyzer().analyze(script)

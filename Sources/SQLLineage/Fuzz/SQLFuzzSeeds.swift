@@ -21,6 +21,7 @@ enum SQLFuzzSeeds {
     "INSERT ALL WHEN a > 1 THEN INTO s1 (x) VALUES (a) ELSE INTO s2 SELECT a, b FROM t CONNECT BY PRIOR a = b START WITH c IS NULL",
     "SELECT jt.x FROM t, JSON_TABLE(b, '$[*]' COLUMNS (x INT PATH '$.x', NESTED PATH '$.y' COLUMNS (z INT PATH '$'))) AS jt",
     "SELECT (a).b, t.*, (SELECT max(x) FROM v) FROM ((t CROSS JOIN v) NATURAL JOIN w) UNION BY NAME (TABLE t) EXCEPT VALUES (1, 2), (3, a) ORDER BY 2",
+    "SELECT max(COLUMNS(* EXCLUDE (a))) + COLUMNS('b.*')::int, COLUMNS(c -> c LIKE 'x%') AS y FROM t; INSERT INTO s VALUES (COLUMNS(*), (SELECT COLUMNS(t.*) FROM t))",
     "FROM (FROM t SELECT TRANSFORM (a, b) USING 'cat' AS (k INT, v)) m INSERT INTO s SELECT k, v; ALTER TABLE s RENAME TO u; ALTER TABLE t SWAP WITH v",
     "SELECT 'it''s', \"q\"\"x\", N'u', E'\\n', q'[a]', $tag$ b $tag$, 0x1F, 1.5e-3, :p, @v, ?, ${x}, {{ y }} FROM t -- end\n/* c /* d */ e */",
     "USE db; SET x = (SELECT max(a) FROM t); BEGIN TRANSACTION; TRUNCATE TABLE t; COMMIT; EXECUTE IMMEDIATE 'INSERT INTO s SELECT a FROM t'",

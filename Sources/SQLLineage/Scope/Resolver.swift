@@ -23,8 +23,8 @@ struct Resolver {
   var views: [Int32: Rows] = [:]
   var viewDepth = 0
   let star: Name
-  /// How many scopes are open where an item with COLUMNS(...) is followed; 0 when none is.
-  var spreadDepth = 0
+  /// How many scopes are open where an item with COLUMNS(...) is followed; nil when none is.
+  var spreadDepth: Int?
 
   // What the statement at hand has done so far.
   var inputs: [Int32] = []

@@ -15,8 +15,10 @@ package enum MergePolicy {
     var tiers: [Int: [LiveSegment]] = [:]
     for live in segments where live.count <= largestSource { tiers[tier(live.count), default: []].append(live) }
     for (_, members) in tiers.sorted(by: { $0.key < $1.key }) where members.count >= fanIn {
-      let size = members.reduce(0) { $0 + $1.count }
-      if !inline || size <= largestInline { return members }
+      // Where the index was just built there may be hundreds of one size; memory for joining all would be twice the index.
+      let first = Array(members.prefix(fanIn))
+      let size = first.reduce(0) { $0 + $1.count }
+      if !inline || size <= largestInline { return first }
     }
     if inline { return nil }
     return segments.first { $0.dead.count * 3 > $0.segment.documentCount && $0.segment.documentCount > 1024 }
