@@ -64,10 +64,13 @@ struct SpooledGroups {
 
   /// The group and the record of a line.
   private static func pair(_ line: ArraySlice<UInt8>) throws(CrawlError) -> (JSON, JSON) {
-    guard let pair = try? JSON.parse(line, limits: .source), let name = pair[0], let record = pair[1] else {
-      throw .source("what the source told came back damaged from the disk", hint: "the folder of temporary files, TMPDIR, is faulty")
-    }
+    guard let pair = try? JSON.parse(line, limits: .source), let name = pair[0], let record = pair[1] else { throw damaged }
     return (name, record)
+  }
+
+  /// What is handed over is not what was added.
+  static var damaged: CrawlError {
+    .source("what the source told came back damaged from the disk", hint: "the folder of temporary files, TMPDIR, is faulty")
   }
 
   private func read(_ share: Share) throws(CrawlError) -> [[UInt8]] {
