@@ -1,5 +1,4 @@
 import Codecs
-import System
 
 /// Records that come in any order and are wanted group by group: in memory while they are few, on disk when they are not.
 ///
@@ -9,13 +8,14 @@ struct SpooledGroups {
   private var shares = [Share](repeating: Share(), count: Self.shareCount)
   private var bytes = 0
   private let memoryLimit: Int
-  private var spool: SpoolFile?
+  /// Lines of one share together, so that few reads bring them back.
+  private var spool = SpooledBytes(memoryLimit: 0)
   private static let shareCount = 256
 
   private struct Share {
     /// Records as lines of JSON, those that are not in the file.
     var lines: [UInt8] = []
-    var places: [Range<Int>] = []
+    var places: [SpooledBytes.Place] = []
   }
 
   /// - Parameter memoryLimit: bytes of records that are kept in memory.
@@ -30,15 +30,12 @@ struct SpooledGroups {
     let line = JSON.array([group, record]).bytes() + [UInt8(ascii: "\n")]
     shares[share].lines += line
     bytes += line.count
-    guard bytes > memoryLimit else { return }
-    try kept { () throws(SystemError) in try spill() }
+    if bytes > memoryLimit { try spill() }
   }
 
-  private mutating func spill() throws(SystemError) {
-    let open = if let spool { spool } else { try SpoolFile() }
-    spool = open
+  private mutating func spill() throws(CrawlError) {
     for index in shares.indices where !shares[index].lines.isEmpty {
-      shares[index].places.append(try open.append(shares[index].lines))
+      shares[index].places.append(try spool.append(shares[index].lines))
       shares[index].lines = []
     }
     bytes = 0
@@ -64,26 +61,11 @@ struct SpooledGroups {
 
   /// The group and the record of a line.
   private static func pair(_ line: ArraySlice<UInt8>) throws(CrawlError) -> (JSON, JSON) {
-    guard let pair = try? JSON.parse(line, limits: .source), let name = pair[0], let record = pair[1] else { throw damaged }
+    guard let pair = try? JSON.parse(line, limits: .source), let name = pair[0], let record = pair[1] else { throw .damagedSpool }
     return (name, record)
   }
 
-  /// What is handed over is not what was added.
-  static var damaged: CrawlError {
-    .source("what the source told came back damaged from the disk", hint: "the folder of temporary files, TMPDIR, is faulty")
-  }
-
   private func read(_ share: Share) throws(CrawlError) -> [[UInt8]] {
-    guard let spool else { return [share.lines] }
-    return try kept { () throws(SystemError) in
-      try share.places.map { (place) throws(SystemError) in try spool.read(place) } + [share.lines]
-    }
-  }
-}
-
-/// What a file of the moment does, its errors as the runner takes them.
-func kept<Result>(_ body: () throws(SystemError) -> Result) throws(CrawlError) -> Result {
-  do throws(SystemError) { return try body() } catch {
-    throw .source("what the source tells cannot be kept for a while: \(error)", hint: "the folder of temporary files, TMPDIR, needs room")
+    try share.places.map { (place) throws(CrawlError) in try spool.read(place) } + [share.lines]
   }
 }

@@ -17,12 +17,12 @@ struct RabbitMQRoutes {
   /// Hands over all edges, by where they lead.
   consuming func forEachTarget(_ body: (AssetReference, [EdgeDraft]) throws(CrawlError) -> Void) throws(CrawlError) {
     try routes.forEachGroup { (target, routes) throws(CrawlError) in
-      guard let target = RabbitMQPlace(target) else { throw SpooledGroups.damaged }
+      guard let target = RabbitMQPlace(target) else { throw CrawlError.damagedSpool }
       // Several routes between the same two are one edge that names them all.
       var details: [(source: RabbitMQPlace, routes: [JSON])] = []
       var places: [RabbitMQPlace: Int] = [:]
       for route in routes {
-        guard let source = route[0].flatMap(RabbitMQPlace.init), let detail = route[1] else { throw SpooledGroups.damaged }
+        guard let source = route[0].flatMap(RabbitMQPlace.init), let detail = route[1] else { throw CrawlError.damagedSpool }
         let place = places[source] ?? details.count
         places[source] = place
         if place == details.count { details.append((source, [])) }
