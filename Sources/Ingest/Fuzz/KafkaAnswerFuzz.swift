@@ -28,7 +28,7 @@ enum KafkaAnswerFuzz {
     let body = input.dropFirst()
     switch (input.first ?? 0) % 22 {
     case 0: _ = try? KafkaVersions(body)
-    case 1: for version in 1...2 { _ = try? KafkaMetadata(body, version: version) }
+    case 1: return metadataFault(body)
     case 2: _ = try? KafkaConfigs(body)
     case 3: _ = try? KafkaOffsets.ends(body)
     case 4: _ = try? KafkaOffsets.committed(body)
@@ -44,6 +44,27 @@ enum KafkaAnswerFuzz {
       _ = authentication.start()
       _ = try? authentication.receive(body)
     case let version: _ = try? KafkaFetch.partitions(body, version: Int(version) - 8)
+    }
+    return nil
+  }
+
+  /// Topics read in parts must be those that are read at once.
+  private static func metadataFault(_ body: ArraySlice<UInt8>) -> String? {
+    for version in 1...2 {
+      let whole = try? KafkaMetadata(body, version: version).topics
+      var stream = KafkaTopicStream(version: version)
+      var topics: [KafkaMetadata.Topic]? = []
+      let middle = body.startIndex + body.count / 2
+      for part in [body[..<middle], body[middle...]] {
+        stream.append(part)
+        do throws(KafkaProtocolError) {
+          while let next = try stream.next(isWhole: part.endIndex == body.endIndex) { topics?.append(next.topic) }
+        } catch {
+          topics = nil
+          break
+        }
+      }
+      if let whole, whole != topics { return "topics read in parts are others" }
     }
     return nil
   }

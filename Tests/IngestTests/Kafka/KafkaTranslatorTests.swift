@@ -8,7 +8,7 @@ import Testing
   @Test func `a cluster tells its brokers and which of them controls it`() throws {
     let service = try FQN("mq")
     let metadata = try KafkaMetadata(KafkaBytes.metadata[...], version: 2)
-    let draft = try KafkaTranslator(service).cluster(metadata, AssetDraft(.service, service))
+    let draft = try KafkaTranslator(service).cluster(metadata.head, AssetDraft(.service, service))
     #expect(draft.properties["clusterId"] == "the-cluster")
     #expect(draft.properties["controller"] == 1)
     #expect(draft.properties["brokers"]?.array?.map { $0["address"] } == ["127.0.0.1:9092", "127.0.0.2:9092"])

@@ -49,8 +49,8 @@ struct KafkaWireTests {
 
   @Test func `metadata tells brokers, topics and their partitions`() throws {
     let metadata = try KafkaMetadata(KafkaBytes.metadata[...], version: 2)
-    #expect(metadata.clusterID == "the-cluster")
-    #expect(metadata.brokers.map(\.host) == ["127.0.0.1", "127.0.0.2"])
+    #expect(metadata.head.clusterID == "the-cluster")
+    #expect(metadata.head.brokers.map(\.host) == ["127.0.0.1", "127.0.0.2"])
     #expect(metadata.topics.map(\.name) == ["orders", "__consumer_offsets"])
     #expect(metadata.topics.map(\.isInternal) == [false, true])
     let partition = try #require(metadata.topics[0].partitions.last)

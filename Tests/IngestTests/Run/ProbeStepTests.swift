@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test func `a broker that speaks Kafka and shows no topic fails at the listing`() throws {
-    let stream = KafkaBytes.frame(1, KafkaBytes.versions) + KafkaBytes.frame(2, KafkaBytes.metadata)
+    let stream = KafkaBytes.frame(1, KafkaBytes.versions) + KafkaBytes.frame(2, KafkaBytes.metadata) + KafkaBytes.frame(3, KafkaBytes.metadata)
     let server = try ScriptedServer([stream])
     let steps = try steps("source: {type: kafka, config: {bootstrap: '127.0.0.1:\(server.port)', topic_patterns: {allow: []}}}")
     #expect(failed(steps)?.name == "list" && failed(steps)?.detail.contains("topic_patterns") == true)

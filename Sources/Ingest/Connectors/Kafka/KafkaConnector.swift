@@ -85,7 +85,7 @@ package struct KafkaConnector: Connector {
 
   package func test(_ deadline: UInt64) throws(CrawlError) -> String {
     do throws(KafkaError) {
-      let cluster = try KafkaCluster(settings, allTopics: false)
+      let cluster = try KafkaCluster(settings)
       let id = cluster.metadata.clusterID.map { " \($0)" } ?? ""
       return "Kafka cluster\(id): \(cluster.metadata.brokers.count) brokers"
     } catch { throw .source("\(error)", hint: nil) }

@@ -19,18 +19,16 @@ struct KafkaCrawl {
       try KafkaCluster(connector.settings, isCancelled: { sink.isCancelled })
     }
     let registry = connector.registry.map { SchemaRegistry($0) { sink.isCancelled } }
-    let subjects = try registry.map { (registry) throws(CrawlError) in Set(try registry.subjects()) } ?? []
-    let topics = cluster.metadata.topics.filter(isWanted)
+    // Of each name a number is enough: a subject that is not there after all is asked for once in vain.
+    let subjects = try registry.map { (registry) throws(CrawlError) in Set(try registry.subjects().map(\.hashValue)) } ?? []
+    let topics = try wantedTopics(cluster)
     try sink.put(try named { () throws(CatalogError) in try KafkaTranslator(service).cluster(cluster.metadata, try connector.service) })
     sink.expect(topics.count)
     let survey = KafkaSurvey(cluster, topics, sink)
     let sampler = connector.sampling.flatMap { sampling in
       survey.mayFetch ? KafkaSampler(cluster: cluster, sampling: sampling) : nil
     }
-    var rest = topics[...]
-    while !rest.isEmpty {
-      let portion = rest.prefix(KafkaSurvey.portion)
-      rest = rest.dropFirst(portion.count)
+    try topics.forEachPortion { (portion) throws(CrawlError) in
       let findings = try asking { () throws(KafkaError) in try survey.findings(on: portion, withOffsets: wantsOffsets) }
       let look = KafkaTopicLook(
         registry: registry, subjects: subjects, sampler: sampler, earliest: findings.earliest, latest: findings.latest, sink: sink)
@@ -43,6 +41,15 @@ struct KafkaCrawl {
       }
     }
     if connector.includesGroups { try putGroups(survey) }
+  }
+
+  private func wantedTopics(_ cluster: KafkaCluster) throws(CrawlError) -> KafkaTopicList {
+    var topics = KafkaTopicList(portionSize: KafkaSurvey.portion)
+    try cluster.forEachTopic { (topic, bytes) throws(CrawlError) in
+      if isWanted(topic) { try topics.append(topic, bytes) }
+    }
+    try topics.close()
+    return topics
   }
 
   private var wantsOffsets: Bool { connector.includesOffsets || connector.sampling != nil }

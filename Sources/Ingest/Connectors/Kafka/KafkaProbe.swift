@@ -10,28 +10,33 @@ struct KafkaProbe {
     do throws(KafkaError) { cluster = try KafkaCluster(settings) } catch {
       return ProbeStep.failing(ProbeStep.session, at: Self.place(of: error.cause), "\(error)")
     }
-    let topics = cluster.metadata.topics.filter { connector.topics.allows($0.name) && !$0.isInternal }
+    var (count, first, refused) = (0, nil as KafkaMetadata.Topic?, nil as KafkaMetadata.Topic?)
     let login = settings.login.map { "as \($0.user), \($0.mechanism.rawValue)" } ?? "none: nobody is asked for a login"
     return ProbeStep.opened(
       host: settings.bootstrap.map(\.host).joined(separator: ", "), port: "\(cluster.metadata.brokers.count) brokers",
       tls: cluster.any.tlsInfo, login: login
     ) + ProbeStep.contents { () throws(CrawlError) in
-      guard !topics.isEmpty else {
+      try cluster.forEachTopic { (topic, _) throws(CrawlError) in
+        guard connector.topics.allows(topic.name), !topic.isInternal else { return }
+        count += 1
+        first = first ?? topic
+        if refused == nil, topic.error != .none { refused = topic }
+      }
+      guard count > 0 else {
         throw .source("no topic may be seen", hint: "grant the user Describe on topics, or check topic_patterns")
       }
-      return "\(topics.count) topics"
+      return "\(count) topics"
     } read: { () throws(CrawlError) in
-      try reach(topics, cluster)
-      guard let registry = connector.registry else { return "\(topics[0].name) and all brokers answer" }
-      return "\(topics[0].name) and all brokers answer; \(try SchemaRegistry(registry).subjects().count) subjects in the registry"
+      if let refused { throw .source("\(refused.name): \(refused.error)", hint: "grant the user Describe on topics") }
+      try reach(cluster)
+      let name = first?.name ?? ""
+      guard let registry = connector.registry else { return "\(name) and all brokers answer" }
+      return "\(name) and all brokers answer; \(try SchemaRegistry(registry).subjects().count) subjects in the registry"
     }
   }
 
   /// Asks every broker by the address that it gives itself, which may be one that only the cluster's machines know.
-  private func reach(_ topics: [KafkaMetadata.Topic], _ cluster: KafkaCluster) throws(CrawlError) {
-    if let topic = topics.first(where: { $0.error != .none }) {
-      throw .source("\(topic.name): \(topic.error)", hint: "grant the user Describe on topics")
-    }
+  private func reach(_ cluster: KafkaCluster) throws(CrawlError) {
     for broker in cluster.metadata.brokers {
       do throws(KafkaError) {
         _ = try cluster.broker(broker.id)

@@ -16,7 +16,8 @@ struct KafkaTopicLook {
   }
 
   let registry: SchemaRegistry?
-  let subjects: Set<String>
+  /// The hashes of the names of all subjects.
+  let subjects: Set<Int>
   /// Nil when records are not to be looked at.
   let sampler: KafkaSampler?
   let earliest: [KafkaPartition: Int64]
@@ -67,7 +68,7 @@ struct KafkaTopicLook {
   // MARK: The registry
 
   private func subject(_ name: String) throws(CrawlError) -> TopicSchema? {
-    guard let registry, subjects.contains(name) else { return nil }
+    guard let registry, subjects.contains(name.hashValue) else { return nil }
     return try asking(name) { () throws(RESTError) in try registry.latest(name).map(complete) }
   }
 

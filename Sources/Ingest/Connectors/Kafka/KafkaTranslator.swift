@@ -19,7 +19,7 @@ struct KafkaTranslator {
   /// Settings that are shown even when they are the broker's default.
   private static let telling: Set<String> = ["cleanup.policy", "retention.ms", "retention.bytes", "min.insync.replicas", "compression.type"]
 
-  func cluster(_ metadata: KafkaMetadata, _ draft: AssetDraft) throws(CatalogError) -> AssetDraft {
+  func cluster(_ metadata: KafkaMetadata.Head, _ draft: AssetDraft) throws(CatalogError) -> AssetDraft {
     var draft = draft
     draft.properties["clusterId"] = metadata.clusterID.map { .string($0) }
     if metadata.controller >= 0 { draft.properties["controller"] = .int(Int64(metadata.controller)) }

@@ -3,8 +3,8 @@ import Net
 /// A cluster: one session with each broker that is needed, opened when it is first asked.
 final class KafkaCluster {
   let settings: KafkaSettings
-  /// The brokers and topics as they were when the cluster was opened.
-  let metadata: KafkaMetadata
+  /// The brokers as they were when the cluster was opened.
+  let metadata: KafkaMetadata.Head
   private let isCancelled: () -> Bool
   private let first: KafkaConnection
   private var connections: [Int: KafkaConnection] = [:]
@@ -12,7 +12,7 @@ final class KafkaCluster {
   /// Asks the bootstrap brokers one after the other until one answers.
   /// - Throws: the error of the first one when none does.
   init(
-    _ settings: KafkaSettings, allTopics: Bool = true, isCancelled: @escaping () -> Bool = { false }
+    _ settings: KafkaSettings, isCancelled: @escaping () -> Bool = { false }
   ) throws(KafkaError) {
     self.settings = settings
     self.isCancelled = isCancelled
@@ -20,8 +20,8 @@ final class KafkaCluster {
     for address in settings.bootstrap {
       do throws(KafkaError) {
         let connection = try KafkaConnection.open(settings, address, isCancelled: isCancelled)
-        metadata = try connection.ask(.metadata, KafkaMetadata.request(allTopics: allTopics)) { (body, version) throws(KafkaProtocolError) in
-          try KafkaMetadata(body, version: version)
+        metadata = try connection.ask(.metadata, KafkaMetadata.request(allTopics: false)) { (body, version) throws(KafkaProtocolError) in
+          try KafkaMetadata(body, version: version).head
         }
         first = connection
         return
@@ -31,6 +31,28 @@ final class KafkaCluster {
       }
     }
     throw failure ?? KafkaError(target: "Kafka", cause: .connection(.transport(.closed)))
+  }
+
+  /// Hands over all topics one by one while they come, each with the bytes that it was read from.
+  func forEachTopic(
+    _ body: (KafkaMetadata.Topic, ArraySlice<UInt8>) throws(CrawlError) -> Void
+  ) throws(CrawlError) {
+    var stream: KafkaTopicStream?
+    var failure: CrawlError?
+    try asking { () throws(KafkaError) in
+      try first.ask(.metadata, KafkaMetadata.request(allTopics: true)) { (part, version, isLast) throws(KafkaProtocolError) in
+        var open = stream ?? KafkaTopicStream(version: version)
+        stream = nil
+        open.append(part)
+        while let (topic, bytes) = try open.next(isWhole: isLast) {
+          // Whoever takes them wants no more; the rest of the answer has to be read all the same.
+          guard failure == nil else { continue }
+          do throws(CrawlError) { try body(topic, bytes) } catch { failure = error }
+        }
+        stream = open
+      }
+    }
+    if let failure { throw failure }
   }
 
   /// A session with any broker.

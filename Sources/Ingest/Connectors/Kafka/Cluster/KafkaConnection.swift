@@ -64,6 +64,36 @@ final class KafkaConnection {
     } catch { throw KafkaError(target: target, cause: error, question: "\(api)") }
   }
 
+  /// Sends a request and hands over the body of its answer in the parts in which they come, so that one of any length
+  /// takes no more memory than a part.
+  /// - Parameter take: is told with the last part that it is the last.
+  func ask(
+    _ api: KafkaAPI, _ body: [UInt8],
+    _ take: (_ part: ArraySlice<UInt8>, _ version: Int, _ isLast: Bool) throws(KafkaProtocolError) -> Void
+  ) throws(KafkaError) {
+    do throws(KafkaError.Cause) {
+      guard let version = versions.version(of: api) else { throw .unsupported(api) }
+      let end = Deadline.after(seconds: settings.requestTimeout * Self.streamPatience)
+      try send(api, version, body, .after(seconds: settings.requestTimeout))
+      var left: Int?
+      repeat {
+        if left == nil, let head = try Self.wire({ () throws(KafkaProtocolError) in try decoder.begin() }) {
+          try checkCorrelation(head.correlation)
+          left = head.length
+        }
+        if let open = left {
+          let part = decoder.takePart(of: open)
+          left = open - part.count
+          try Self.wire { () throws(KafkaProtocolError) in try take(part, version, part.count == open) }
+        }
+        if left != 0 { decoder.append(try stream.read(deadline: min(end, .after(seconds: settings.requestTimeout)))) }
+      } while left != 0
+    } catch { throw KafkaError(target: target, cause: error, question: "\(api)") }
+  }
+
+  /// How many times as long as another answer one in parts may take in all.
+  private static let streamPatience = 10.0
+
   private func learnVersions(_ deadline: Deadline) throws(KafkaError.Cause) {
     let body = try exchange(.apiVersions, 0, [], deadline)
     versions = try Self.wire { () throws(KafkaProtocolError) in try KafkaVersions(body) }
@@ -84,17 +114,24 @@ final class KafkaConnection {
   private func exchange(
     _ api: KafkaAPI, _ version: Int, _ body: [UInt8], _ deadline: Deadline
   ) throws(KafkaError.Cause) -> ArraySlice<UInt8> {
-    correlation &+= 1
-    let frame = KafkaFrame.request(api, version: version, correlation: correlation, body: body)
-    try stream.write(frame, deadline: deadline)
+    try send(api, version, body, deadline)
     while true {
       if let response = try Self.wire({ () throws(KafkaProtocolError) in try decoder.next() }) {
-        guard response.correlation == correlation else {
-          throw .violation(KafkaProtocolError("answer \(response.correlation) to question \(correlation)"))
-        }
+        try checkCorrelation(response.correlation)
         return response.body
       }
       decoder.append(try stream.read(deadline: deadline))
+    }
+  }
+
+  private func send(_ api: KafkaAPI, _ version: Int, _ body: [UInt8], _ deadline: Deadline) throws(KafkaError.Cause) {
+    correlation &+= 1
+    try stream.write(KafkaFrame.request(api, version: version, correlation: correlation, body: body), deadline: deadline)
+  }
+
+  private func checkCorrelation(_ answered: Int32) throws(KafkaError.Cause) {
+    guard answered == correlation else {
+      throw .violation(KafkaProtocolError("answer \(answered) to question \(correlation)"))
     }
   }
 

@@ -15,25 +15,22 @@ final class KafkaSurvey {
   }
 
   private let cluster: KafkaCluster
-  private let topics: [KafkaMetadata.Topic]
+  private let topics: KafkaTopicList
   private let sink: any CrawlSink
-  /// Where a topic stands among them.
-  private lazy var places = Dictionary(zip(topics.map(\.name), topics.indices)) { first, _ in first }
   /// What is missing has been noted once.
   private var noted: Set<String> = []
   /// How many topics, groups or partitions one request asks about.
   static let portion = 500
 
   /// - Parameter topics: those that the recipe wants.
-  init(_ cluster: KafkaCluster, _ topics: [KafkaMetadata.Topic], _ sink: any CrawlSink) {
+  init(_ cluster: KafkaCluster, _ topics: KafkaTopicList, _ sink: any CrawlSink) {
     self.cluster = cluster
     self.topics = topics
     self.sink = sink
   }
 
   /// Asks about some of the topics, at most a portion.
-  func findings(on topics: ArraySlice<KafkaMetadata.Topic>, withOffsets: Bool) throws(KafkaError) -> Findings {
-    let topics = Array(topics)
+  func findings(on topics: [KafkaMetadata.Topic], withOffsets: Bool) throws(KafkaError) -> Findings {
     var findings = Findings()
     findings.configs = try configs(of: topics)
     findings.sizes = try sizes(of: topics)
@@ -118,7 +115,7 @@ final class KafkaSurvey {
         expect(portion.count)
         let connection = try asking { () throws(KafkaError) in try cluster.broker(broker.id) }
         for group in try asking({ () throws(KafkaError) in try describe(portion, connection) }) {
-          try body(try asking { () throws(KafkaError) in try reads(group, connection, withOffsets) })
+          try body(try reads(group, connection, withOffsets))
         }
       }
     }
@@ -126,16 +123,23 @@ final class KafkaSurvey {
 
   private func reads(
     _ group: KafkaGroups.Group, _ connection: KafkaConnection, _ withOffsets: Bool
-  ) throws(KafkaError) -> GroupReads {
-    let committed = try committed(group.name, connection)
-    let latest = withOffsets ? try offsets(.latest, of: committed.keys.compactMap(led)) : [:]
+  ) throws(CrawlError) -> GroupReads {
+    let committed = try asking { () throws(KafkaError) in try self.committed(group.name, connection) }
+    guard withOffsets else { return GroupReads(group: group, committed: committed, latest: [:]) }
+    let led = try self.led(Array(committed.keys))
+    let latest = try asking { () throws(KafkaError) in try offsets(.latest, of: led) }
     return GroupReads(group: group, committed: committed, latest: latest)
   }
 
-  /// A partition with its leader; nil where the recipe does not want its topic.
-  private func led(_ partition: KafkaPartition) -> (partition: KafkaPartition, leader: Int)? {
-    guard let topic = places[partition.topic].map({ topics[$0] }) else { return nil }
-    return topic.partitions.first { $0.index == partition.index }.map { (partition, $0.leader) }
+  /// Partitions with their leaders, without those of topics that the recipe does not want.
+  private func led(_ partitions: [KafkaPartition]) throws(CrawlError) -> [(partition: KafkaPartition, leader: Int)] {
+    var led: [(KafkaPartition, Int)] = []
+    for (name, partitions) in Dictionary(grouping: partitions, by: \.topic) {
+      guard let topic = try topics.topic(named: name) else { continue }
+      let leaders = Dictionary(topic.partitions.map { ($0.index, $0.leader) }) { first, _ in first }
+      led += partitions.compactMap { partition in leaders[partition.index].map { (partition, $0) } }
+    }
+    return led
   }
 
   private func names(_ broker: Int) throws(KafkaError) -> [String] {

@@ -23,8 +23,10 @@ struct KafkaFrameDecoder {
 
   /// Before authentication no honest response is longer.
   static let handshakeLimit = 1 << 20
-  /// Metadata of a cluster with a million partitions stays below.
+  /// What is asked in portions stays far below.
   static let sessionLimit = 1 << 26
+  /// Metadata of a cluster with ten million partitions stays below, of which only a part is ever held.
+  static let streamLimit = 1 << 30
 
   init(limit: Int = KafkaFrameDecoder.handshakeLimit) { self.limit = limit }
 
@@ -36,6 +38,27 @@ struct KafkaFrameDecoder {
       position = 0
     }
     buffer.append(contentsOf: bytes)
+  }
+
+  /// Begins a response that is handed over in parts, for one that would be too long to be held; nil until its head has
+  /// come.
+  /// - Returns: its correlation number and how many bytes its body has.
+  mutating func begin() throws(KafkaProtocolError) -> (correlation: Int32, length: Int)? {
+    guard buffer.count - position >= 8 else { return nil }
+    var head = KafkaReader(buffer[position..<position + 8])
+    let length = try head.int32()
+    guard length >= 4, length <= Self.streamLimit else {
+      throw KafkaProtocolError("a response of \(length) bytes where 4 to \(Self.streamLimit) are accepted")
+    }
+    position += 8
+    return (Int32(truncatingIfNeeded: try head.int32()), length - 4)
+  }
+
+  /// What has come of the body that was begun, at most so many bytes.
+  mutating func takePart(of length: Int) -> ArraySlice<UInt8> {
+    let part = buffer[position...].prefix(max(0, length))
+    position = part.endIndex
+    return part
   }
 
   /// The next response with its correlation number, nil until more bytes come.
