@@ -1,5 +1,4 @@
 import Glibc
-import SQLite
 import System
 
 extension MadeUpSource {
@@ -59,19 +58,6 @@ extension MadeUpSource {
       }
     }
     return RunningSource(type: "delta-lake", config: "base_path: '\(directory)'", assets: count)
-  }
-
-  /// One SQLite file with all tables, each with an index.
-  static let sqlite = MadeUpSource(name: "sqlite") { count, directory in
-    let connection = try Connection(path: "\(directory)/made_up.db")
-    let columns = MadeUpTable.columns.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
-    try connection.execute("BEGIN")
-    for number in 0..<count {
-      let name = MadeUpTable.name(number)
-      try connection.execute("CREATE TABLE \(name) (\(columns), PRIMARY KEY (id)); CREATE INDEX \(name)_day ON \(name) (day)")
-    }
-    try connection.execute("COMMIT")
-    return RunningSource(type: "sqlite", config: "path: '\(directory)/made_up.db'", assets: count)
   }
 
   /// Writes a file without a sync, which a million of them would wait for.
