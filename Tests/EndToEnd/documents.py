@@ -227,6 +227,17 @@ def observed(documents):
     return types
 
 
+def measured(documents):
+    """Nulls, distinct values and bounds of each whole number at the top level, as a profile prints them."""
+    names = {name for document in documents for name in document}
+    columns = {}
+    for name in names:
+        values = [document[name] for document in documents if document.get(name) is not None]
+        if values and all(type(value) is int for value in values):
+            columns[name] = len(documents) - len(values), len(set(values)), str(min(values)), str(max(values))
+    return columns
+
+
 def mongodb(folder):
     try:
         import mongomock, pymongo
@@ -274,6 +285,22 @@ def mongodb(folder):
     code, out, err = cairn("crawl", recipe, "--data", data, "--json")
     counts = json.loads(out)
     check("a second crawl of MongoDB writes nothing", counts["created"] + counts["updated"] + counts["edges"] == 0, out)
+    check("no document is measured unless a recipe asks for it", not store.execute("SELECT count(*) FROM profiles").fetchone()[0])
+    write(PASSWORD, "    database_pattern: {deny: [closed]}\n    profiling: {enabled: true}\n")
+    code, out, err = cairn("crawl", recipe, "--data", data, "--json")
+    wrong = {}
+    for name in ("shop.customers", "shop.orders", "other.events"):
+        database, collection = name.split(".", 1)
+        documents = list(client[database][collection].find())
+        told = store.execute("SELECT p.body FROM profiles p JOIN assets a ON a.id = p.asset_id WHERE a.fqn = ?", (f"docs.{name}",)).fetchall()
+        profile = json.loads(told[0][0]) if len(told) == 1 else {}
+        theirs = measured(documents)
+        ours_now = {c["column"]: (c.get("nullCount"), c.get("distinctCount"), c.get("min"), c.get("max")) for c in profile.get("columns", []) if c["column"] in theirs}
+        if profile.get("rowCount") != len(documents) or ours_now != theirs:
+            wrong[name] = profile.get("rowCount"), ours_now, theirs
+    check("nulls, distinct values and bounds are those of the documents that PyMongo reads", code == 0 and not wrong, wrong or out + err)
+    code, out, err = cairn("crawl", recipe, "--data", data, "--json")
+    check("the same measures again are no new profile", store.execute("SELECT max(n) FROM (SELECT count(*) n FROM profiles GROUP BY asset_id)").fetchone()[0] == 1, out + err)
     server.client.shop.drop_collection("orders")
     VIEWS.pop("spent")
     code, out, err = cairn("crawl", recipe, "--data", data, "--json")

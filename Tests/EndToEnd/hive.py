@@ -1,5 +1,5 @@
 """A crawl of a real Hive metastore out of Spark's jars, filled and shown by Spark itself."""
-import json, os, shutil, socket, subprocess, time
+import json, os, shutil, socket, sqlite3, subprocess, time
 
 from lakes import crawl, plain
 from support import ROOT, check, free_port, started
@@ -23,6 +23,8 @@ for statement in [
     "CREATE TABLE retail.orders (id BIGINT, total DECIMAL(14,2), `weird col` STRING, dt DATE) USING parquet PARTITIONED BY (dt)",
     "CREATE TABLE retail.logs (line STRING, n INT) PARTITIONED BY (day STRING) STORED AS TEXTFILE",
     "CREATE TABLE retail.orc_t (a TIMESTAMP, b BINARY, c VARCHAR(10), d CHAR(3)) STORED AS ORC",
+    "INSERT INTO retail.customers SELECT id, concat('p', id % 4, '@mail.example'), NULL, NULL, id / 2 FROM range(10)",
+    "ANALYZE TABLE retail.customers COMPUTE STATISTICS FOR COLUMNS id, email, bal",
     "CREATE VIEW retail.v_orders AS SELECT o.id, c.email FROM retail.orders o JOIN retail.customers c ON o.id = c.id"]:
     spark.sql(statement)
 tables = [row.tableName for row in spark.sql("SHOW TABLES IN retail").collect()]
@@ -60,10 +62,18 @@ def hive(folder):
     if not line:
         return
     theirs = json.loads(line.removeprefix("SHOWN "))
-    show = crawl(folder, "Hive", {"type": "hive", "config": {"uri": address}})
+    show = crawl(folder, "Hive", {"type": "hive", "config": {"uri": address, "profiling": {"enabled": True}}})
     wrong = {}
     for name, columns in theirs.items():
         ours = {path: kind for path, kind in plain(show(f"src.retail.{name}")["columns"]).items() if "." not in path}
         if ours != {path: kind.split("<")[0] for path, kind in columns.items()}:
             wrong[name] = ours, columns
     check("tables, views, columns and types are those that Spark shows", len(theirs) == 5 and not wrong, wrong)
+    told = sqlite3.connect(f"file:{folder}/Hive-data/cairn.db?mode=ro", uri=True).execute(
+        "SELECT p.body FROM profiles p JOIN assets a ON a.id = p.asset_id WHERE a.fqn = 'src.retail.customers'").fetchall()
+    profile = json.loads(told[0][0]) if told else {}
+    columns = {column["column"]: column for column in profile.get("columns", [])}
+    key, mail = columns.get("id", {}), columns.get("email", {})
+    check("what Spark has counted is the table's profile",
+          profile.get("rowCount") == 10 and (key.get("min"), key.get("max"), key.get("nullCount")) == ("0", "9", 0)
+          and mail.get("distinctCount") == 4 and "min" not in mail, told)

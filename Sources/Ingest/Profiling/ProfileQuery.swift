@@ -72,5 +72,8 @@ struct ProfileQuery {
   }
 
   /// Values are shown, not kept whole.
-  static func clipped(_ text: String) -> String { String(text.prefix(200)) }
+  static func clipped(_ text: String) -> String { String(text.prefix(lengthLimit)) }
+
+  /// Characters of a value that are kept.
+  static let lengthLimit = 200
 }

@@ -8,8 +8,10 @@ struct TableProfiler {
   private let sink: any CrawlSink
   private let deadline: UInt64
   private static let columnsAtOnce = 40
-  private static let classes = 10
-  private static let topValueCount = 10
+  /// Classes of a histogram.
+  static let classes = 10
+  /// Values of a column that are kept where a recipe allows it.
+  static let topValueCount = 10
 
   /// - Parameter seconds: how long all of it may take.
   init(_ settings: ProfilingSettings, _ session: any ProfileSession, _ sink: any CrawlSink, seconds: Double) {

@@ -111,6 +111,22 @@ import Testing
     #expect(server.calls.count { $0.name == "get_table_statistics_req" } == 1)
   }
 
+  @Test func `counts become a profile where the recipe asks for one`() throws {
+    let table = MetastoreContent.table("t", parameters: ["numRows": "70", "COLUMN_STATS_ACCURATE": "{\"BASIC_STATS\":\"true\"}"])
+    let content = MetastoreContent(databases: ["db": ["t": table, "other": MetastoreContent.table("other")]])
+    let server = try FakeMetastore(Guarded(content))
+    let sink = DraftCollector()
+    try Recipe(Array(recipe(server.port, ", profiling: {enabled: true}, profile_pattern: {deny: [other]}").utf8), fallbackName: "x").connector.crawl(into: sink)
+    let profile = try #require(sink.profiles["lake.db.t"])
+    #expect(profile.rowCount == 70 && profile.isEstimate && sink.profiles.count == 1)
+    let column = try #require(profile.columns.first)
+    #expect(column.minimum == "1" && column.maximum == "9" && column.nullCount == 0 && column.distinctCount == 9)
+    #expect(server.calls.count { $0.name == "get_table_statistics_req" } == 1)
+    let plain = DraftCollector()
+    try Recipe(Array(recipe(server.port).utf8), fallbackName: "x").connector.crawl(into: plain)
+    #expect(plain.profiles.isEmpty)
+  }
+
   @Test func `catalogs stand between the service and their databases`() throws {
     let content = MetastoreContent(
       databases: ["default": [:], "@spark#sales": ["t": MetastoreContent.table("t")]], catalogs: ["hive", "spark"])

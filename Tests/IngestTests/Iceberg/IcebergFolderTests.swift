@@ -55,6 +55,23 @@ import Testing
       ])
   }
 
+  @Test func `what manifests count becomes a profile where the recipe asks for one`() throws {
+    try IcebergFixture.write(table: "\(folder)/shop/orders")
+    #expect(try crawl().profiles.isEmpty)
+    let sink = try crawl(", profiling: {enabled: true}")
+    let (table, profile) = (try #require(sink.drafts["lake.shop.orders"]), try #require(sink.profiles["lake.shop.orders"]))
+    #expect(profile.rowCount == 12 && !profile.isEstimate)
+    let counted = try #require(table.columns).filter { $0.properties["statistics"]?["nullCount"] != nil }
+    #expect(!counted.isEmpty && profile.columns.map(\.path) == counted.map(\.path))
+    for column in counted {
+      let measured = profile.columns.first { $0.path == column.path }
+      #expect(measured?.nullCount == column.properties["statistics"]?["nullCount"]?.int.map(Int64.init))
+    }
+    #expect(profile.columns.first { $0.path.name == "order_id" }?.maximum != nil)
+    #expect(profile.columns.first { $0.path.name == "email" }?.maximum == nil)
+    #expect(try crawl(", profiling: {enabled: true}, profile_pattern: {deny: ['shop']}").profiles.isEmpty)
+  }
+
   @Test func `columns lie in one another, with what manifests count`() throws {
     try IcebergFixture.write(table: "\(folder)/shop/orders")
     let columns = try #require(try crawl().drafts["lake.shop.orders"]?.columns)

@@ -83,6 +83,29 @@ struct MongoDBCrawlTests {
     #expect(sink.drafts["m.shop.users"]?.columnsArePartial == true)
   }
 
+  private static let people = MongoDBBytes.cursor(
+    (0..<30).map { ["_id": .int32(Int32($0)), "mail": .string("zq-\($0)@mail.example"), "age": .int32(Int32(20 + $0 % 5))] })
+
+  private func profiled(_ config: String) throws -> DraftCollector {
+    let size = MongoDBBytes.cursor([["storageStats": ["count": 30]]])
+    return try crawl([Self.databases(["shop"]), Self.collections([["name": "users"]]), Self.index, size, Self.people], config: config)
+  }
+
+  @Test func `documents are measured when the recipe asks for it, and not otherwise`() throws {
+    #expect(try profiled("").profiles.isEmpty)
+    let profile = try #require(try profiled(", profiling: {enabled: true}").profiles["m.shop.users"])
+    #expect(profile.rowCount == 30 && profile.sampledRows == nil && profile.columns.map { "\($0.path)" } == ["_id", "mail", "age"])
+    let age = try #require(profile.columns.last)
+    #expect(age.minimum == "20" && age.maximum == "24" && age.distinctCount == 5 && age.topValues.isEmpty)
+    #expect(profile.columns[1].distinctCount == 30 && profile.columns[1].minimum == nil)
+    #expect(try profiled(", profiling: {enabled: true}, profile_pattern: {deny: [users]}").profiles.isEmpty)
+  }
+
+  @Test func `a classifier is shown texts and numbers stay out`() throws {
+    let sink = try profiled(", classification: {enabled: true, sample_size: 20}")
+    #expect(sink.profiles.isEmpty && sink.samples.map { "\($0.path)" } == ["mail"] && sink.samples[0].values.count == 20)
+  }
+
   @Test func `a crawl that breaks off leaves what is known as it was`() throws {
     let test = try IngestCatalog()
     let full = [Self.databases(["shop"]), Self.collections([["name": "users"]]), Self.index, Self.size, Self.documents]

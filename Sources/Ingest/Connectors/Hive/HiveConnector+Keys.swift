@@ -13,6 +13,8 @@ extension HiveConnector {
     RecipeKey("include_views", .boolean, "Whether views are read.", default: "true"),
     RecipeKey("include_partitions", .boolean, "Whether the partitions of each table are counted, which takes a question for each.", default: "true"),
     RecipeKey("include_column_statistics", .boolean, "Whether Hive's own counts of each table's columns are read, which takes a question for each; Spark's are read anyway.", default: "false"),
+    RecipeKey("profiling", .object, "What of these counts becomes a profile of the table, without reading data: enabled, which asks for them whatever include_column_statistics says, and DataHub's other keys, see Profiling."),
+    RecipeKey("profile_pattern", .pattern, "Which tables get a profile, by the names that table_pattern knows."),
     RecipeKey("include_constraints", .boolean, "Whether primary, foreign and unique keys and columns without nulls are read, which takes up to four questions for each table.", default: "true"),
     RecipeKey("s3_endpoint", .text, "Where the buckets are when not at AWS; with it, a key or local_root, Iceberg tables are read from their own metadata.", synonyms: ["s3.endpoint"]),
     RecipeKey("s3_region", .text, "The buckets' region.", default: "us-east-1", synonyms: ["s3.region"]),

@@ -13,6 +13,7 @@ package struct HiveConnector: Connector {
   let onlyDatabase: String?
   let countsPartitions: Bool
   let readsColumnStatistics: Bool
+  let profiling: ProfilingSettings
   let readsConstraints: Bool
   /// How the metadata of Iceberg tables is reached; nil to believe the metastore.
   let storage: HiveStorageAccess?
@@ -38,6 +39,7 @@ package struct HiveConnector: Connector {
     onlyDatabase = try configuration.text("database")
     countsPartitions = try configuration.boolean("include_partitions") ?? true
     readsColumnStatistics = try configuration.boolean("include_column_statistics") ?? false
+    profiling = try ProfilingSettings(configuration)
     readsConstraints = try configuration.boolean("include_constraints") ?? true
     storage = try HiveStorageAccess(configuration)
     naming = try ServiceNaming(configuration)

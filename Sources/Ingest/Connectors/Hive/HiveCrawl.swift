@@ -106,7 +106,7 @@ struct HiveCrawl {
     }
     // Of a partitioned table the metastore counts each partition by itself.
     var statistics: [String: HiveColumnStatistics]?
-    if connector.readsColumnStatistics, table.partitionKeys.isEmpty, !table.isView {
+    if connector.readsColumnStatistics(of: table), table.partitionKeys.isEmpty, !table.isView {
       statistics = try attempted("\(entity): statistics of columns", keeping: nil) { () throws(HiveMetastoreError) in
         try metastore.columnStatistics(of: table)
       }
@@ -117,6 +117,10 @@ struct HiveCrawl {
     guard var draft = drafted.map({ completed($0, table, entity) }) else { return }
     try addConstraints(of: table, entity, metastore, to: &draft)
     try sink.put(draft)
+    // What was counted is as old as the last ANALYZE.
+    if let profile = DatasetProfile(statisticsOf: draft, named: connector.names(of: table.name, in: table.database), connector.profiling, isEstimate: true) {
+      try sink.put(profile: profile, of: .named(.table, draft.fqn))
+    }
     guard table.isView else { return }
     guard let view = try? translator.source(table) else { return sink.note("\(entity): its definition cannot be read") }
     try sink.put(sql: view)
@@ -169,7 +173,17 @@ extension HiveConnector {
   }
 
   func wants(_ table: String, of database: HiveDatabaseName, isView: Bool) -> Bool {
-    scope.wants(isView: isView, ["\(database.text).\(table)", "\(database.name).\(table)", table])
+    scope.wants(isView: isView, names(of: table, in: database))
+  }
+
+  /// What patterns may mean a table by.
+  func names(of table: String, in database: HiveDatabaseName) -> [String] {
+    ["\(database.text).\(table)", "\(database.name).\(table)", table]
+  }
+
+  func readsColumnStatistics(of table: HiveTable) -> Bool {
+    if readsColumnStatistics { return true }
+    return profiling.isWanted && !profiling.isTableLevelOnly && profiling.tables.allows(names(of: table.name, in: table.database))
   }
 }
 

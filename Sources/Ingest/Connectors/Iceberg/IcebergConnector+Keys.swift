@@ -38,7 +38,8 @@ extension IcebergConnector {
     RecipeKey("include_column_statistics", .boolean, "Whether manifests are read for counts and bounds of columns.", default: "true"),
     RecipeKey("manifest_limit", .integer, "Manifests of one table above which they are not read.", default: "100"),
     RecipeKey("include_text_bounds", .boolean, "Whether the least and greatest values of texts and bytes are kept.", default: "false"),
-    RecipeKey("profiling", .object, "DataHub's profiling: enabled turns include_column_statistics on or off."),
+    RecipeKey("profiling", .object, "What of these counts is kept as a profile of the table each time it differs: enabled, which turns include_column_statistics on or off where that is not set, and DataHub's other keys, see Profiling."),
+    RecipeKey("profile_pattern", .pattern, "Which tables get a profile, by the names that table_pattern knows."),
     RecipeKey("owner_property", .text, "The property that names an owner.", default: "owner", synonyms: ["user_ownership_property", "group_ownership_property"]),
     RecipeKey("layer", .text, "The medallion layer of all tables: bronze, silver or gold."),
   ], RecipeKey.naming, [

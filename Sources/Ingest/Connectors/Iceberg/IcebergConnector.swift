@@ -14,6 +14,7 @@ package struct IcebergConnector: Connector {
   let readsManifests: Bool
   let manifestLimit: Int
   let showsTextBounds: Bool
+  let profiling: ProfilingSettings
   let threads: Int
   /// What the recipe asks for and is not done.
   let notes: [String]
@@ -29,10 +30,12 @@ package struct IcebergConnector: Connector {
     tables = try configuration.pattern("table_pattern")
     views = try configuration.pattern("view_pattern")
     includesViews = try configuration.boolean("include_views") ?? true
-    let profiling = try configuration.section("profiling")?.boolean("enabled")
-    readsManifests = try configuration.boolean("include_column_statistics") ?? profiling ?? true
+    let isProfiled = try configuration.section("profiling")?.boolean("enabled")
+    readsManifests = try configuration.boolean("include_column_statistics") ?? isProfiled ?? true
     manifestLimit = try configuration.integer("manifest_limit", in: 0...1_000_000) ?? 100
-    showsTextBounds = try configuration.boolean("include_text_bounds") ?? false
+    let profiling = try ProfilingSettings(configuration)
+    showsTextBounds = try configuration.boolean("include_text_bounds") ?? profiling.keepsTextBounds
+    self.profiling = profiling
     threads = try configuration.integer("threads", in: 1...64) ?? 4
     ownerProperty = try configuration.text("owner_property") ?? "owner"
     layer = try configuration.text("layer")

@@ -99,6 +99,10 @@ struct IcebergCrawl {
         for problem in asset.problems { sink.report(identifier.text, problem.line, hint: problem.hint, keeping: nil) }
         for note in asset.notes { sink.note("\(identifier.text): \(note)") }
         try sink.put(asset.draft)
+        // Manifests count every row of every file.
+        if let profile = DatasetProfile(statisticsOf: asset.draft, named: [identifier.text], connector.profiling, isEstimate: false) {
+          try sink.put(profile: profile, of: .named(.table, asset.draft.fqn))
+        }
         if let sql = asset.sql { try sink.put(sql: sql) }
       case .failure(let error):
         lost = error.isConnectionLost ? lost + 1 : 0

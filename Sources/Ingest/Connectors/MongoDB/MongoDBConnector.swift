@@ -22,6 +22,9 @@ package struct MongoDBConnector: Connector {
     RecipeKey("schemaSamplingSize", .integer, "How many documents of a collection are looked at.", default: "1000"),
     RecipeKey("useRandomSampling", .boolean, "Whether the server picks them at random; otherwise half are the oldest and half the newest by _id, so that what did not change stays as it is.", default: "false"),
     RecipeKey("maxSchemaSize", .integer, "How many columns of a collection are kept.", default: "300"),
+    RecipeKey("profiling", .object, "What is measured in the documents that are looked at anyway: enabled and DataHub's other keys, see Profiling."),
+    RecipeKey("profile_pattern", .pattern, "Which collections are measured, by the names that collection_pattern knows."),
+    RecipeKey("classification", .object, "enabled: whether values of these documents are looked at for personal data and forgotten; sample_size of them."),
     RecipeKey("timeout", .integer, "Seconds for one answer.", default: "60"),
     RecipeKey("connect_timeout", .integer, "Seconds to connect and log in.", default: "15"),
   ])
@@ -70,6 +73,7 @@ struct MongoDBScope: Sendable {
   let sampleSize: Int
   let isRandom: Bool
   let limits: InferenceLimits
+  let profiling: ProfilingSettings
 
   init(_ configuration: RecipeConfiguration) throws(RecipeError) {
     only = try configuration.text("database")
@@ -82,6 +86,7 @@ struct MongoDBScope: Sendable {
     var limits = InferenceLimits()
     limits.columns = try configuration.integer("maxSchemaSize", in: 1...10_000) ?? 300
     self.limits = limits
+    profiling = try ProfilingSettings(configuration)
   }
 
   func wants(database: String) -> Bool {
@@ -91,5 +96,11 @@ struct MongoDBScope: Sendable {
 
   func wants(_ collection: MongoDBCollection, in database: String) -> Bool {
     collections.allows(["\(database).\(collection.name)", collection.name]) && !(excludesSystem && collection.isSystem)
+  }
+
+  /// What is to be measured in a collection's documents; nil for nothing. Views have no data of their own.
+  func profile(of collection: MongoDBCollection, in database: String) -> SampleProfile? {
+    guard collection.kind != .view, profiling.tables.allows(["\(database).\(collection.name)", collection.name]) else { return nil }
+    return SampleProfile(profiling)
   }
 }

@@ -44,9 +44,21 @@ struct MongoDBDatabaseCrawl {
       sink.report(entity(collection), "\(error)", hint: nil, keeping: nil)
       return nil
     }
-    let draft = translator.draft(collection, name, try facts(of: collection))
+    let facts = try facts(of: collection)
+    let draft = translator.draft(collection, name, facts)
     try sink.put(draft)
+    if let profile = facts.profile { try put(profile, of: draft, facts) }
     return draft
+  }
+
+  /// Hands over what was measured, and shows a classifier some of the texts.
+  private func put(_ sample: SampleProfile, of draft: AssetDraft, _ facts: MongoDBCollectionFacts) throws(CrawlError) {
+    let (columns, asset) = (draft.columns ?? [], AssetReference.named(draft.kind, draft.fqn))
+    if let profile = sample.profile(columns, total: facts.statistics.documents, isCut: facts.isPartial) {
+      try sink.put(profile: profile, of: asset)
+    }
+    let samples = sample.samples(columns)
+    if !samples.isEmpty { try sink.put(samples: samples, of: asset) }
   }
 
   private func facts(of collection: MongoDBCollection) throws(CrawlError) -> MongoDBCollectionFacts {
@@ -61,9 +73,11 @@ struct MongoDBDatabaseCrawl {
         try reader.statistics(of: collection.name, in: database)
       } ?? MongoDBStatistics()
     }
-    if scope.infersSchemas, let inference = try asking(collection, "its documents", { () throws(MongoDBError) in try sample(collection) }) {
+    var profile = scope.profile(of: collection, in: database)
+    if scope.infersSchemas, let inference = try asking(collection, "its documents", { () throws(MongoDBError) in try sample(collection, &profile) }) {
       let schema = inference.schema()
       for remark in schema.remarks { sink.note("\(entity(collection)): \(remark)") }
+      facts.profile = profile
       facts.sample = schema
       facts.sampled = inference.count
       facts.isPartial = inference.count >= scope.sampleSize && facts.statistics.documents != Int64(inference.count)
@@ -71,9 +85,16 @@ struct MongoDBDatabaseCrawl {
     return facts
   }
 
-  private func sample(_ collection: MongoDBCollection) throws(MongoDBError) -> SchemaInference {
+  private func sample(_ collection: MongoDBCollection, _ profile: inout SampleProfile?) throws(MongoDBError) -> SchemaInference {
     var inference = SchemaInference(scope.limits)
-    let look: (BSONDocument) -> Void = { inference.observe(ValueShape($0)) }
+    // Nothing else holds the profile meanwhile, so that it grows in its place.
+    var measured = profile
+    profile = nil
+    defer { profile = measured }
+    let look: (BSONDocument) -> Void = { document in
+      inference.observe(ValueShape(document))
+      measured?.observe(document, depth: scope.limits.depth)
+    }
     let (name, count) = (collection.name, scope.sampleSize)
     if scope.isRandom {
       try reader.sample(name, in: database, count: count, look)

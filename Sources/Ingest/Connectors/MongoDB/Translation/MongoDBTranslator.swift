@@ -11,6 +11,8 @@ struct MongoDBCollectionFacts {
   var sampled = 0
   /// Whether there are more documents than were looked at.
   var isPartial = false
+  /// What was measured in them; nil where nothing was to be.
+  var profile: SampleProfile?
 }
 
 /// Puts what was read from a deployment into the catalog's words.
