@@ -24,15 +24,16 @@ package struct UUID: Hashable, Sendable {
   }
 
   /// Reads `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` in digits of either case; nil for anything else.
-  package init?(_ text: some StringProtocol) {
+  package init?(_ text: String) {
     guard text.utf8.count == 36 else { return nil }
+    let text = text.utf8.span
     var words: (UInt64, UInt64) = (0, 0)
-    for (index, byte) in text.utf8.enumerated() {
+    for index in text.indices {
       if index == 8 || index == 13 || index == 18 || index == 23 {
-        guard byte == UInt8(ascii: "-") else { return nil }
+        guard text[index] == UInt8(ascii: "-") else { return nil }
         continue
       }
-      guard let digit = Hex.value(of: byte) else { return nil }
+      guard let digit = Hex.value(of: text[index]) else { return nil }
       words.0 = words.0 << 4 | words.1 >> 60
       words.1 = words.1 << 4 | UInt64(digit)
     }

@@ -32,8 +32,7 @@ extension Double: Bindable {
 
 extension String: Bindable {
   package func bind(to statement: Statement, at index: Int32) -> Int32 {
-    var text = self
-    return text.withUTF8 { bindText($0, to: statement, at: index) }
+    utf8.span.withUnsafeBufferPointer { bindText($0, to: statement, at: index) }
   }
 }
 

@@ -24,11 +24,9 @@ struct DocumentLink: StatedLink {
   var at: Timestamp { word.at }
 
   /// The place of each relation's field in a document, by the relation's number.
-  private static let places: [Int] = {
-    var places = [Int](repeating: 0, count: (Relation.allCases.map(\.rawValue).max() ?? 0) + 1)
-    for (place, field) in LinkDraft.fields.enumerated() { places[field.relation.rawValue] = place }
-    return places
-  }()
+  private static let places = Relation.byNumber(0) { relation in
+    LinkDraft.fields.firstIndex { $0.relation == relation } ?? 0
+  }
 
   /// The place of its field in a document.
   fileprivate var place: Int { Self.places[word.relation.rawValue] }

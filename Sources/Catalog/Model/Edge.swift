@@ -13,18 +13,20 @@ package enum Transformation: Int, Sendable, CaseIterable {
   package var isDirect: Bool { rawValue < 10 }
 
   /// The word used in JSON and on pages.
-  package var name: String { Self.names[self] ?? "" }
+  package var name: String { Self.names[rawValue] }
 
   // A case's own word comes by reflection, which is far too slow for every edge of a bulk.
-  private static let names = Dictionary(
-    uniqueKeysWithValues: allCases.map { ($0, $0 == .groupBy ? "group-by" : "\($0)") })
+  private static let names = byNumber("") { $0 == .groupBy ? "group-by" : "\($0)" }
+  private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.name, $0) })
 
   /// The transformation with that name.
   package init?(name: String) {
-    guard let transformation = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    guard let transformation = Self.byName[name] else { return nil }
     self = transformation
   }
 }
+
+extension Transformation: NumberedCases {}
 
 /// A lineage edge as a producer states it: data flows from `source` to `target`.
 package struct EdgeDraft: Hashable, Sendable {

@@ -3,10 +3,10 @@
 /// In text, parts are joined by dots; a part that holds a dot or a quote is wrapped in `"`, with `"` doubled. This is
 /// OpenMetadata's rule, so an FQN copied from there means the same here.
 package struct FQN: Hashable, Sendable, CustomStringConvertible {
-  /// The names, outermost first; never empty, and none of them empty.
-  package let parts: [String]
   /// The text form. Two names are the same when their texts are, so that is all that is compared and hashed.
   package let description: String
+  /// The names, where quotes stand in the text; almost every other name is the text between two dots.
+  private let quotedParts: [String]?
 
   /// The longest text accepted, in bytes of UTF-8.
   package static let byteLimit = 4096
@@ -36,8 +36,8 @@ package struct FQN: Hashable, Sendable, CustomStringConvertible {
   /// Reads the text form.
   /// - Throws: `CatalogError.invalid` for an unclosed quote, text behind a closing quote, or an empty part.
   package init(_ text: String) throws(CatalogError) {
-    if let parts = Self.plainParts(text) {
-      self.init(plain: parts, text)
+    if Self.isPlain(text) {
+      self.init(plain: text)
       return
     }
     var parts: [String] = []
@@ -61,22 +61,20 @@ package struct FQN: Hashable, Sendable, CustomStringConvertible {
     try self.init(parts: parts)
   }
 
-  /// The parts of a text without quotes, which almost every name is; nil for any other, and where something is wrong.
-  private static func plainParts(_ text: String) -> [String]? {
+  /// Whether a text is names joined by dots, none of them quoted, and nothing is wrong with it.
+  private static func isPlain(_ text: String) -> Bool {
     let bytes = text.utf8.span
-    guard bytes.count < byteLimit else { return nil }
-    var parts: [String] = []
-    parts.reserveCapacity(4)
-    var start = 0
-    for index in 0...bytes.count {
-      let byte = index < bytes.count ? bytes[index] : UInt8(ascii: ".")
-      guard byte >= 0x20, byte != 0x7F, byte != UInt8(ascii: "\"") else { return nil }
+    guard bytes.count < byteLimit else { return false }
+    var (start, depth) = (0, 1)
+    for index in bytes.indices {
+      let byte = bytes[index]
+      guard byte >= 0x20, byte != 0x7F, byte != UInt8(ascii: "\"") else { return false }
       guard byte == UInt8(ascii: ".") else { continue }
-      guard index > start, parts.count < depthLimit else { return nil }
-      parts.append(String(copying: UTF8Span(unchecked: bytes.extracting(start..<index))))
+      guard index > start else { return false }
       start = index + 1
+      depth += 1
     }
-    return parts
+    return start < bytes.count && depth <= depthLimit
   }
 
   private static func readQuoted(_ bytes: inout ArraySlice<UInt8>, into part: inout [UInt8]) throws(CatalogError) {
@@ -93,28 +91,66 @@ package struct FQN: Hashable, Sendable, CustomStringConvertible {
     throw .invalid(field: "fqn", reason: "has an opening quote without a closing one")
   }
 
+  /// The names, outermost first; never empty, and none of them empty.
+  package var parts: [String] {
+    if let quotedParts { return quotedParts }
+    var parts: [String] = []
+    parts.reserveCapacity(depth)
+    var start = 0
+    for end in 0...description.utf8.count where isEnd(end) {
+      parts.append(text(start..<end))
+      start = end + 1
+    }
+    return parts
+  }
+
+  /// How many names there are.
+  package var depth: Int {
+    if let quotedParts { return quotedParts.count }
+    let bytes = description.utf8.span
+    var dots = 0
+    for index in bytes.indices where bytes[index] == UInt8(ascii: ".") { dots += 1 }
+    return dots + 1
+  }
+
   /// The innermost name.
-  package var name: String { parts[parts.count - 1] }
+  package var name: String { quotedParts?.last ?? text(innermost..<description.utf8.count) }
 
   /// The container's FQN; nil for a name of one part.
   package var parent: FQN? {
-    parts.count > 1 ? FQN(trusted: Array(parts.dropLast())) : nil
+    if let quotedParts { return quotedParts.count > 1 ? FQN(trusted: Array(quotedParts.dropLast())) : nil }
+    return innermost > 0 ? FQN(plain: text(0..<innermost - 1)) : nil
   }
 
-  /// Parts that need no quotes, with the text that they stand in.
-  private init(plain parts: [String], _ text: String) {
-    self.parts = parts
+  /// Whether a name that is not quoted ends at this byte.
+  private func isEnd(_ index: Int) -> Bool {
+    let bytes = description.utf8.span
+    return index == bytes.count || bytes[index] == UInt8(ascii: ".")
+  }
+
+  /// Where the innermost name begins, when none is quoted.
+  private var innermost: Int {
+    let bytes = description.utf8.span
+    var start = bytes.count
+    while start > 0, bytes[start - 1] != UInt8(ascii: ".") { start -= 1 }
+    return start
+  }
+
+  /// Part of the text, which begins and ends at dots.
+  private func text(_ range: Range<Int>) -> String {
+    String(copying: UTF8Span(unchecked: description.utf8.span.extracting(range)))
+  }
+
+  /// A text of names that need no quotes.
+  private init(plain text: String) {
     description = text
+    quotedParts = nil
   }
 
   private init(trusted parts: [String]) {
-    self.parts = parts
-    var text = Self.quote(parts[0])
-    for part in parts.dropFirst() {
-      text += "."
-      text += Self.quote(part)
-    }
-    description = text
+    let needsQuotes = parts.contains { Self.needsQuotes($0) }
+    quotedParts = needsQuotes ? parts : nil
+    description = (needsQuotes ? parts.map(Self.quote) : parts).joined(separator: ".")
   }
 
   package static func == (left: FQN, right: FQN) -> Bool { left.description == right.description }

@@ -10,8 +10,9 @@ package struct FieldPath: Hashable, Sendable, CustomStringConvertible {
 
   /// A top-level column.
   package init(_ name: String) {
-    description = FQN.quote(name)
-    names = FQN.needsQuotes(name) ? [name] : nil
+    let needsQuotes = FQN.needsQuotes(name)
+    description = needsQuotes ? FQN.quote(name) : name
+    names = needsQuotes ? [name] : nil
   }
 
   private init(trusted parts: [String]) {

@@ -6,11 +6,10 @@ package enum Relation: Int, Sendable, CaseIterable {
   case contract, consumes
 
   /// The word used in JSON and on pages.
-  package var name: String { Self.names[self] ?? "" }
+  package var name: String { Self.names[rawValue] }
 
   // A case's own word comes by reflection, which is far too slow for every link of a bulk.
-  private static let names = Dictionary(
-    uniqueKeysWithValues: allCases.map { ($0, $0 == .parentTerm ? "parent-term" : "\($0)") })
+  private static let names = byNumber("") { $0 == .parentTerm ? "parent-term" : "\($0)" }
 
   /// The relation with that name.
   package init?(name: String) {
@@ -19,8 +18,12 @@ package enum Relation: Int, Sendable, CaseIterable {
   }
 
   /// The kinds a link of this relation may point to; nil for any.
-  package var targetKinds: [AssetKind]? {
-    switch self {
+  package var targetKinds: [AssetKind]? { Self.kinds[rawValue] }
+
+  private static let kinds = byNumber(nil) { kinds(of: $0) }
+
+  private static func kinds(of relation: Relation) -> [AssetKind]? {
+    switch relation {
     case .owner, .expert, .member: [.user, .team]
     case .tag: [.tag, .classification]
     case .term, .parentTerm: [.term]
@@ -35,6 +38,8 @@ package enum Relation: Int, Sendable, CaseIterable {
   /// Whether a subject has at most one of these; then the most trusted origin's link counts.
   package var isSingle: Bool { self == .domain }
 }
+
+extension Relation: NumberedCases {}
 
 /// Where a link stands between a proposal and a decision.
 package enum LinkState: Int, Sendable, CaseIterable {
@@ -86,8 +91,8 @@ package struct LinkDraft: Hashable, Sendable {
   }
 }
 
-/// A link in the store.
-package struct Link: Sendable {
+/// A link in the store; an object, since links are sorted and handed on far more often than they are made.
+package final class Link: Sendable {
   package let subject: Subject
   package let relation: Relation
   package let target: AssetLabel
@@ -100,4 +105,20 @@ package struct Link: Sendable {
   /// The person or token that wrote it, and when.
   package let by: String
   package let at: Timestamp
+
+  init(
+    subject: Subject, relation: Relation, target: AssetLabel, role: String, state: LinkState, confidence: Double?,
+    reason: String?, origin: Origin, by: String, at: Timestamp
+  ) {
+    self.subject = subject
+    self.relation = relation
+    self.target = target
+    self.role = role
+    self.state = state
+    self.confidence = confidence
+    self.reason = reason
+    self.origin = origin
+    self.by = by
+    self.at = at
+  }
 }

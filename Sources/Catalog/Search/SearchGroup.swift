@@ -38,7 +38,7 @@ package struct SearchGroup: Sendable {
   func document(of column: SearchColumn) -> SearchDocument {
     SearchDocument(
       id: column.id, scope: .column, name: column.name, fqn: prefix + (column.path ?? column.name),
-      description: column.description, facets: column.facets, sharedFacets: sharedFacets, updated: updated)
+      description: column.description, facets: column.allFacets, sharedFacets: sharedFacets, updated: updated)
   }
 
   /// Leaves out the documents with these keys.
@@ -55,5 +55,11 @@ struct SearchColumn: Sendable {
   /// The path where it is more than the name: of nested fields, and of names that need quotes.
   var path: String?
   var description: String
-  var facets: [SearchFacet]
+  /// The family of the type, which is a facet; nil when there is none.
+  var type: DataType?
+  /// The other facets.
+  var facets: [SearchFacet] = []
+
+  /// The facets, that of the type first.
+  var allFacets: [SearchFacet] { type.map { [SearchFacet(.type, $0.name)] + facets } ?? facets }
 }

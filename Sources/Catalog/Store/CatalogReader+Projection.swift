@@ -25,7 +25,9 @@ extension CatalogReader {
       return (SearchGroup([]), [DocumentKey.asset(id)] + columns.map { DocumentKey.column($0.id) })
     }
     let source = SearchSource(
-      asset: asset, columns: columns, links: try links(of: id), aliases: try aliases(of: id),
+      asset: asset,
+      columns: columns.compactMap { $0.removedAt == nil ? SearchColumn($0.id, $0.path, $0.type, $0.description) : nil },
+      links: try links(of: id), aliases: try aliases(of: id),
       place: try placeFacets(of: asset, &places))
     return (source.group, columns.filter { $0.removedAt != nil }.map { DocumentKey.column($0.id) })
   }

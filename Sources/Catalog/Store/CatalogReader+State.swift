@@ -77,6 +77,21 @@ extension Link {
     column.map { "column/\($0)/\(relation.name)" } ?? relation.name
   }
 
+  /// Whether the link stands before another of the same asset, subject by subject and relation by relation.
+  func precedes(_ other: Link) -> Bool {
+    if subject != other.subject { return subject.columnRow < other.subject.columnRow }
+    if relation != other.relation { return relation.name < other.relation.name }
+    return (target.fqn.description, role) < (other.target.fqn.description, other.role)
+  }
+
+  /// Writes the link as it stands in an `AssetState`: see `LinkDraft.stateValue`.
+  func writeState(to writer: inout JSONWriter) {
+    let name = target.kind.namespace == .people ? target.fqn.name : target.fqn.description
+    if role.isEmpty, state == .confirmed, target.kind == relation.targetKinds?.first { return writer.value(name) }
+    LinkDraft.write(
+      name: name, kind: target.kind, role: role, state: state, confidence: confidence, reason: reason, to: &writer)
+  }
+
   /// Links of one subject and relation as they stand in an `AssetState`.
   static func stateValue(_ links: [Link]) -> JSON {
     .array(links.map { LinkDraft($0).stateValue })

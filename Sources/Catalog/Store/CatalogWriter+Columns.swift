@@ -13,14 +13,21 @@ extension CatalogWriter {
 
   /// Writes all columns of a new asset.
   /// - Parameter body: the columns as the body of a run.
-  func insert(_ drafts: [ColumnDraft], ofNew asset: AssetID, body: [UInt8]) throws -> [Column] {
-    try insert(drafts, of: asset, ordinals: drafts.indices, body: body, isNew: true)
+  func insert(_ columns: NewColumns, of asset: AssetID, body: [UInt8]) throws {
+    guard !columns.drafts.isEmpty else { return }
+    try insertRun(from: columns.id(0), of: asset, body: body)
+    names.columns.keep(columns.byPath, of: asset)
+  }
+
+  private func insertRun(from first: ColumnID, of asset: AssetID, body: [UInt8]) throws {
+    try connection.run(
+      "INSERT INTO column_runs (first_id, asset_id, body) VALUES (?, ?, ?)", first.rawValue, asset.rawValue,
+      TextBytes(body))
   }
 
   @discardableResult
   private func insert(
-    _ drafts: [ColumnDraft], of asset: AssetID, ordinals: some Sequence<Int>, removedAt: Timestamp? = nil,
-    body: [UInt8]? = nil, isNew: Bool = false
+    _ drafts: [ColumnDraft], of asset: AssetID, ordinals: some Sequence<Int>, removedAt: Timestamp? = nil
   ) throws -> [Column] {
     guard !drafts.isEmpty else { return [] }
     let first = counters.nextColumns(drafts.count)
@@ -30,10 +37,8 @@ extension CatalogWriter {
       let id = ColumnID(rawValue: first.rawValue + Int64(index))
       columns.append(Column(id, of: asset, drafts[index], ordinal: ordinal, removedAt: removedAt))
     }
-    try connection.run(
-      "INSERT INTO column_runs (first_id, asset_id, body) VALUES (?, ?, ?)", first.rawValue, asset.rawValue,
-      TextBytes(body ?? ColumnRun(columns).body))
-    if isNew { names.columns.keep(KnownColumns(columns), of: asset) } else { names.columns.forget(asset) }
+    try insertRun(from: first, of: asset, body: ColumnRun(columns).body)
+    names.columns.forget(asset)
     return columns
   }
 

@@ -11,39 +11,50 @@ extension CatalogWriter {
     }
     let asset = try insert(draft.kind, draft.fqn, consolidated: consolidated, state: .active)
     try storeClaim(of: asset.id, try ownOrigin(), prepared.digest, prepared.body, isNew: true)
-    // What one origin says alone is what is shown.
-    let columns = try insert(consolidated.columns, ofNew: asset.id, body: prepared.columns)
+    // What one origin says alone is what is shown; the columns are those of the draft, in its order.
+    let columns = NewColumns(consolidated.columns, first: counters.nextColumns(consolidated.columns.count))
+    try insert(columns, of: asset.id, body: prepared.columns)
     if let service = draft.service { try store(service, of: asset.id) }
     // Some aliases may be another's already; with any of its own the asset is read back after all.
     try add(draft.aliases, to: asset.id)
-    // The columns are those of the draft, in its order.
-    let columnLinks = columns.indices.compactMap { index in
-      consolidated.columns[index].links.map { (columns[index].id, $0) }
-    }
-    let links = try storeLinks(of: asset.id, draft.links ?? [], columnLinks)
-    try logCreation(of: asset, links: Self.linkFields(links, columns))
+    let links = try storeLinks(of: asset.id, draft.links ?? [], columns)
+    try logCreation(of: asset, links, columns)
     let source = SearchSource(
-      asset: asset, columns: columns, links: links, aliases: [], place: try reader.placeFacets(of: asset, &names.places))
+      asset: asset, columns: columns.documents, links: links, aliases: [],
+      place: try reader.placeFacets(of: asset, &names.places))
     fresh.append((asset.id, source.group))
     return PutResult(asset: asset.id, outcome: .created)
   }
 
-  private static func linkFields(_ links: [Link], _ columns: [Column]) -> [FieldChange] {
-    var fields: [FieldChange] = []
-    let order = links.indices.sorted {
-      (links[$0].subject.columnRow, links[$0].relation.rawValue, $0)
-        < (links[$1].subject.columnRow, links[$1].relation.rawValue, $1)
+  /// Logs that an asset came into being, with the links it came with.
+  func logCreation(of asset: Asset, _ links: [Link] = [], _ columns: NewColumns = NewColumns()) throws {
+    var writer = JSONWriter(capacity: 256 + links.count * 48)
+    writer.array { writer in
+      for (field, value) in [
+        ("fqn", asset.fqn.description), ("kind", asset.kind.rawValue), ("state", asset.state.name),
+      ] {
+        writer.object { writer in
+          writer.member("field", field)
+          writer.member("after", value)
+        }
+      }
+      Self.write(links, columns, to: &writer)
     }
-    var rest = order[...]
-    while let first = rest.first.map({ links[$0] }) {
-      let same = rest.prefix { links[$0].subject == first.subject && links[$0].relation == first.relation }
-      rest = rest.dropFirst(same.count)
-      // New columns have ids that follow each other.
-      let column = first.subject.column.map { columns[Int($0.rawValue - columns[0].id.rawValue)].path }
-      let values = same.map { LinkDraft(links[$0]).stateValue }
-      fields.append(FieldChange(first.stateField(column), before: nil, after: .array(values)))
+    try log(.created, of: asset.id, body: writer.bytes, number: asset.revision)
+  }
+
+  /// Writes the fields of links, which follow each other by field.
+  private static func write(_ links: [Link], _ columns: NewColumns, to writer: inout JSONWriter) {
+    var rest = links[...]
+    while let first = rest.first {
+      let field = rest.prefix { $0.subject == first.subject && $0.relation == first.relation }
+      rest = rest.dropFirst(field.count)
+      writer.object { writer in
+        writer.member("field", first.stateField(first.subject.column.map { columns[$0].path }))
+        writer.key("after")
+        writer.array { writer in for link in field { link.writeState(to: &writer) } }
+      }
     }
-    return fields.sorted { $0.field < $1.field }
   }
 
   /// Has the documents of new assets made from the store after all, because something they share has changed.

@@ -167,8 +167,8 @@ extension CatalogWriter {
     for (target, open) in openEdges.sorted(by: { $0.key < $1.key }) where open.run != open.stored {
       try save(open.run, into: target)
       let (ends, stored) = (open.run.ends, open.stored.ends)
-      gained += ends.subtracting(stored).map { EdgeEnd(asset: $0, target: target) }
-      lost += stored.subtracting(ends).map { EdgeEnd(asset: $0, target: target) }
+      gained += Self.those(of: ends, notIn: stored).map { EdgeEnd(asset: $0, target: target) }
+      lost += Self.those(of: stored, notIn: ends).map { EdgeEnd(asset: $0, target: target) }
     }
     openEdges.removeAll(keepingCapacity: true)
     // Rows that are neighbours go in together.
@@ -178,6 +178,16 @@ extension CatalogWriter {
         "DELETE FROM edge_ends WHERE asset_id = ? AND target_id = ?", end.asset.rawValue, end.target.rawValue)
     }
     try logEdgeNotes()
+  }
+
+  /// What one list has and another does not; both ascend.
+  private static func those(of ends: [AssetID], notIn others: [AssetID]) -> [AssetID] {
+    if others.isEmpty { return ends }
+    var rest = others[...]
+    return ends.filter { end in
+      rest = rest.drop { $0 < end }
+      return rest.first != end
+    }
   }
 
   private func save(_ run: EdgeRun, into target: AssetID) throws {
@@ -194,7 +204,9 @@ extension CatalogWriter {
     let edge = key.edge(into: target)
     if added { try lineage.add(edge, from: origin) } else { try lineage.remove(edge, from: origin) }
     // One entry a pair of assets tells the story; its column edges are read off the edges themselves.
-    guard edgeNotes.insert(EdgeNote(source: key.source, target: target, added: added)).inserted else { return }
+    let note = EdgeNote(source: key.source, target: target, added: added)
+    guard note != lastEdgeNote, edgeNotes.insert(note).inserted else { return }
+    lastEdgeNote = note
     let name = JSON.string(try label(key.source).fqn.description)
     pendingNotes[target, default: []].append(
       FieldChange("upstream", before: added ? nil : name, after: added ? name : nil))

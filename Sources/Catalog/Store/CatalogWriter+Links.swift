@@ -71,20 +71,31 @@ extension CatalogWriter {
   }
 
   /// Writes the links that a new asset comes with.
-  /// - Returns: the links, folded.
-  func storeLinks(of asset: AssetID, _ links: [LinkDraft], _ columns: [(ColumnID, [LinkDraft])]) throws -> [Link] {
-    var words = try links.map { try word($0, on: Subject(asset)) }
-    for (column, links) in columns { words += try links.map { try word($0, on: Subject(asset, column: column)) } }
+  /// - Returns: the links, folded, subject by subject and relation by relation.
+  func storeLinks(of asset: AssetID, _ links: [LinkDraft], _ columns: NewColumns) throws -> [Link] {
+    var words: [LinkWord] = []
+    words.reserveCapacity(links.count + 4)
+    for place in links.indices { words.append(try word(links[place], on: Subject(asset))) }
+    for place in columns.drafts.indices {
+      for link in columns.drafts[place].links ?? [] {
+        words.append(try word(link, on: Subject(asset, column: columns.id(place))))
+      }
+    }
     guard !words.isEmpty else { return [] }
     let run = LinkRun(words)
     try save(run, of: asset, before: LinkRun())
-    let stated = try run.words.map { word in
+    var stated = try run.words.map { word in
       Link(
         subject: Subject(asset, column: word.column), relation: word.relation, target: try label(word.target),
         role: word.role, state: word.state, confidence: word.confidence, reason: word.reason, origin: context.origin,
         by: word.author, at: word.at)
     }
-    return CatalogReader.fold(stated, includingRejected: false)
+    // One origin says everything once, and so overrules at most itself.
+    let singles = stated.filter { $0.relation.isSingle }
+    if singles.count != Set(singles.map(\.subject)).count || stated.contains(where: { $0.state == .rejected }) {
+      stated = CatalogReader.fold(stated, includingRejected: false)
+    }
+    return stated.sorted { $0.precedes($1) }
   }
 
   /// Writes what is said of an asset's links, and what is kept of it the other way round.

@@ -56,9 +56,9 @@ extension CatalogWriter {
     case .id(let id): return id
     case .named(let kind, let fqn): return try ensure(kind, fqn)
     case .alias(let name):
-      if let known = names.meant[name] { return known }
+      if let known = names.meant.find(name) { return known }
       let id = try resolve(foreign: name)
-      names.meant[name] = id
+      names.meant.keep(id, for: name)
       return id
     }
   }
@@ -79,7 +79,7 @@ extension CatalogWriter {
     _ kind: AssetKind, _ fqn: FQN, consolidated: Consolidation?, state: Asset.State
   ) throws -> Asset {
     var parent: AssetID?
-    if let container = fqn.parent, let containerKind = kind.parentKinds(depth: fqn.parts.count).last {
+    if let container = fqn.parent, let containerKind = kind.parentKinds(depth: fqn.depth).last {
       parent = try ensure(containerKind, container)
     }
     let id = counters.nextAsset()
@@ -103,17 +103,6 @@ extension CatalogWriter {
     names.labels[id] = asset.label
     if kind == .database || kind == .schema { names.places[id] = try reader.facets(inside: asset, &names.places) }
     return asset
-  }
-
-  /// Logs that an asset came into being, with the links it came with.
-  func logCreation(of asset: Asset, links: [FieldChange] = []) throws {
-    try log(
-      .created, of: asset.id,
-      [
-        FieldChange("fqn", before: nil, after: .string(asset.fqn.description)),
-        FieldChange("kind", before: nil, after: .string(asset.kind.rawValue)),
-        FieldChange("state", before: nil, after: .string(asset.state.name)),
-      ] + links, number: asset.revision)
   }
 
   private func serviceID(under parent: AssetID) throws -> AssetID? {

@@ -35,6 +35,7 @@ package final class CatalogWriter {
   var lineage = LineageChange()
   /// Pairs of assets whose edges this write has logged already.
   var edgeNotes: Set<EdgeNote> = []
+  var lastEdgeNote: EdgeNote?
   /// What became of the lineage into each asset, to be logged at the end of the call.
   var pendingNotes: [AssetID: [FieldChange]] = [:]
   private var knownOrigin: Int64?
@@ -83,20 +84,27 @@ package final class CatalogWriter {
   /// Appends to the change log.
   @discardableResult
   func log(
-    _ operation: Change.Operation, of asset: AssetID?, _ fields: [FieldChange], isBreaking: Bool = false,
-    number reserved: ChangeNumber? = nil
+    _ operation: Change.Operation, of asset: AssetID?, _ fields: [FieldChange], isBreaking: Bool = false
   ) throws -> ChangeNumber {
-    let number = reserved ?? counters.nextChange()
-    if let asset { logged.insert(asset) }
     var writer = JSONWriter()
     FieldChange.write(fields, to: &writer)
+    return try log(operation, of: asset, body: writer.bytes, isBreaking: isBreaking, number: counters.nextChange())
+  }
+
+  /// Appends to the change log.
+  /// - Parameter body: the fields as `FieldChange` writes them.
+  @discardableResult
+  func log(
+    _ operation: Change.Operation, of asset: AssetID?, body: [UInt8], isBreaking: Bool = false, number: ChangeNumber
+  ) throws -> ChangeNumber {
+    if let asset { logged.insert(asset) }
     try connection.run(
       """
       INSERT INTO changes (number, at, asset_id, operation, actor, origin_id, request_id, batch_id, is_breaking, fields)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       number.rawValue, now.microseconds, asset?.rawValue, operation.rawValue, context.actor,
-      try ownOrigin(), context.requestID, batch, isBreaking, TextBytes(writer.bytes))
+      try ownOrigin(), context.requestID, batch, isBreaking, TextBytes(body))
     return number
   }
 

@@ -14,10 +14,9 @@ struct KnownColumns {
 
   init() {}
 
-  init(_ columns: [Column]) {
-    paths.reserveCapacity(columns.count)
-    ids.reserveCapacity(columns.count)
-    for column in columns { append(column.path, column.id, isPresent: column.removedAt == nil) }
+  init(capacity: Int) {
+    paths.reserveCapacity(capacity)
+    ids.reserveCapacity(capacity)
   }
 
   /// Adds a column, in the order of ids.

@@ -26,6 +26,12 @@ struct LinkWord: Equatable {
   }
 
   var key: Key { Key(target: target, relation: relation, column: column, origin: origin, role: role) }
+
+  /// Whether both are of one origin on the same two things.
+  func isSame(as other: LinkWord) -> Bool {
+    target == other.target && column == other.column && relation == other.relation && origin == other.origin
+      && role == other.role
+  }
 }
 
 /// Everything that is said of the links of an asset and its columns. It shares a row of the store.
@@ -56,6 +62,12 @@ struct LinkRun: Equatable {
 
   /// Adds words, each in place of what its origin said of the same two things.
   mutating func put(_ added: [LinkWord]) {
+    guard words.count + added.count > Self.few else {
+      for word in added {
+        if let place = words.firstIndex(where: { $0.isSame(as: word) }) { words[place] = word } else { words.append(word) }
+      }
+      return
+    }
     var places = Dictionary(uniqueKeysWithValues: words.enumerated().map { ($0.element.key, $0.offset) })
     for word in added {
       if let place = places.updateValue(words.count, forKey: word.key) {
@@ -66,6 +78,9 @@ struct LinkRun: Equatable {
       }
     }
   }
+
+  /// Up to this many words are sooner compared one by one than hashed.
+  private static let few = 24
 
   /// Takes back words.
   mutating func removeAll(where isGone: (LinkWord) -> Bool) { words.removeAll(where: isGone) }

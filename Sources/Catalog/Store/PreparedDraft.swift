@@ -37,17 +37,12 @@ extension AssetDraft {
   /// Writes all links, for digests.
   fileprivate func writeLinks(to writer: inout JSONWriter) {
     writer.beginArray()
-    writer.value(links != nil)
-    writer.beginObject()
-    LinkDraft.write(links ?? [], to: &writer)
-    writer.endObject()
-    for column in columns ?? [] {
-      guard let links = column.links else { continue }
-      writer.beginObject()
-      writer.key("path")
-      writer.value(column.path.description)
-      LinkDraft.write(links, to: &writer)
-      writer.endObject()
+    if let links { LinkDraft.writeAll(links, to: &writer) } else { writer.null() }
+    // By place, since taking a column out of the array would copy it whole.
+    for place in columns?.indices ?? 0..<0 {
+      guard let links = columns?[place].links else { continue }
+      writer.value(place)
+      LinkDraft.writeAll(links, to: &writer)
     }
     writer.endArray()
   }

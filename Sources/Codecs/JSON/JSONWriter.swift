@@ -86,6 +86,12 @@ package struct JSONWriter: Sendable {
     appendQuoted(text)
   }
 
+  /// An integer.
+  package mutating func value(_ number: Int) { append(magnitude: UInt64(number.magnitude), isNegative: number < 0) }
+
+  /// An integer.
+  package mutating func value(_ number: Int64) { append(magnitude: number.magnitude, isNegative: number < 0) }
+
   /// An integer of at most 64 bits.
   @inlinable
   package mutating func value(_ number: some FixedWidthInteger) {
@@ -123,6 +129,9 @@ package struct JSONWriter: Sendable {
 
   /// The value, or `null` for nil.
   package mutating func value(_ text: String?) { if let text { value(text) } else { null() } }
+
+  /// The value, or `null` for nil.
+  package mutating func value(_ number: Int?) { if let number { value(number) } else { null() } }
 
   /// The value, or `null` for nil.
   @inlinable
@@ -222,18 +231,28 @@ extension JSONWriter {
     prepare()
     if isNegative { bytes.append(UInt8(ascii: "-")) }
     guard magnitude > 9 else { return bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: magnitude)) }
-    let start = bytes.count
-    var rest = magnitude
-    while rest != 0 {
-      bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10))
-      rest /= 10
+    bytes.append(addingCapacity: Self.mostDigits) { room in
+      room.withUnsafeMutableBufferPointer { room, count in
+        var rest = magnitude
+        repeat {
+          count += 1
+          rest /= 10
+        } while rest != 0
+        rest = magnitude
+        for place in (0..<count).reversed() {
+          room[place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+          rest /= 10
+        }
+      }
     }
-    bytes[start...].reverse()
   }
 
+  /// How many digits a number of 64 bits has at most.
+  private static let mostDigits = 20
+
   private mutating func appendQuoted(_ text: String) {
-    var text = text
-    text.withUTF8 { appendQuoted($0) }
+    // By its span, since a text that lends its bytes otherwise must be a copy first.
+    text.utf8.span.withUnsafeBufferPointer { appendQuoted($0) }
   }
 
   private mutating func appendQuoted(_ text: UnsafeBufferPointer<UInt8>) {

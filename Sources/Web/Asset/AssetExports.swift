@@ -17,7 +17,7 @@ enum AssetExports {
   static func answer(_ exchange: Exchange) throws -> HTTPResponse? {
     let name = exchange.parameter("id")
     for form in [Form.json, .csv] where name.hasSuffix(".\(form.rawValue)") {
-      guard let uuid = UUID(name.dropLast(form.rawValue.count + 1)) else { continue }
+      guard let uuid = UUID(String(name.dropLast(form.rawValue.count + 1))) else { continue }
       return try exchange.read { reader in
         guard let asset = try reader.asset(uuid: uuid) else { throw CatalogError.notFound(kind: "asset", id: "\(uuid)") }
         if form == .json { return .json(try JSONWriter.document { try reader.writeDocument(of: asset.id, to: &$0) }) }

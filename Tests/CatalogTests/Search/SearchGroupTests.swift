@@ -14,16 +14,16 @@ import Testing
   private static let texts = ["", "", "The orders of sales", "id", "sales orders sales", "Was bleibt, für immer: ümlaut."]
 
   private mutating func column(_ id: Int64) -> SearchColumn {
-    let types: [[SearchFacet]] = [
-      [SearchFacet(.type, "string")], [SearchFacet(.type, "integer")], [],
-      [SearchFacet(.type, "string"), SearchFacet(.tag, "PII.Email")],
+    let types: [(DataType?, [SearchFacet])] = [
+      (.string, []), (.integer, []), (nil, []), (.string, [SearchFacet(.tag, "PII.Email")]),
       // Facets that columns mostly share with their table.
-      [SearchFacet(.type, "string"), SearchFacet(.owner, "ann")], [SearchFacet(.owner, "bob")],
+      (.string, [SearchFacet(.owner, "ann")]), (nil, [SearchFacet(.owner, "bob")]),
     ]
+    let (type, facets) = random.pick(types)
     let name = random.pick(Self.names)
     return SearchColumn(
       id: id, name: name, path: random.below(5) == 0 ? "address.\(name)" : nil, description: random.pick(Self.texts),
-      facets: random.pick(types))
+      type: type, facets: facets)
   }
 
   private mutating func group(_ number: Int64, isInOrder: Bool) -> SearchGroup {
@@ -63,7 +63,7 @@ import Testing
   @Test func `a group loses what was forgotten`() {
     var group = SearchGroup(
       SearchDocument(id: 2, name: "t"), columns: [1, 3, 5].map {
-        SearchColumn(id: $0, name: "c", path: nil, description: "", facets: [])
+        SearchColumn(id: $0, name: "c", path: nil, description: "")
       }, prefix: "t.", sharedFacets: [], updated: 0)
     #expect(group.count == 4)
     group.remove([2, 3])

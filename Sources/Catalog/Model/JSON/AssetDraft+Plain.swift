@@ -19,22 +19,21 @@ extension AssetDraft {
   private static func read(_ cursor: inout JSONCursor) throws -> AssetDraft {
     var (kind, fqn): (AssetKind?, FQN?) = (nil, nil)
     var (displayName, description, subtype): (String?, String?, String?) = (nil, nil, nil)
-    var (properties, extra): (JSONObject, JSONObject) = ([:], [:])
+    var (properties, extra): (JSONObject?, JSONObject?) = (nil, nil)
     var columns: [ColumnDraft]?
     var links = PlainLinks()
-    var seen: Set<String> = []
     try cursor.beginObject()
     while let key = try cursor.nextKey() {
-      guard seen.insert(key).inserted else { throw NotPlain() }
+      // A field that is there twice, or that no case knows, is a link or not plain.
       switch key {
-      case "kind": kind = AssetKind(rawValue: try cursor.string())
-      case "fqn": fqn = try name(try cursor.string())
-      case "description": description = try cursor.string()
-      case "columns": columns = try Self.columns(&cursor)
-      case "displayName": displayName = try cursor.string()
-      case "subtype": subtype = try cursor.string()
-      case "properties": properties = try object(&cursor)
-      case "extra": extra = try object(&cursor)
+      case "kind" where kind == nil: kind = AssetKind(rawValue: try cursor.string())
+      case "fqn" where fqn == nil: fqn = try name(try cursor.string())
+      case "description" where description == nil: description = try cursor.string()
+      case "columns" where columns == nil: columns = try Self.columns(&cursor)
+      case "displayName" where displayName == nil: displayName = try cursor.string()
+      case "subtype" where subtype == nil: subtype = try cursor.string()
+      case "properties" where properties == nil: properties = try object(&cursor)
+      case "extra" where extra == nil: extra = try object(&cursor)
       default: try links.read(key, &cursor)
       }
     }
@@ -42,12 +41,12 @@ extension AssetDraft {
     // People's names follow a rule of their own.
     guard let kind, let fqn, kind.namespace != .people, columns == nil || kind.hasColumns else { throw NotPlain() }
     return AssetDraft(
-      kind, fqn, displayName: displayName, description: description, subtype: subtype, properties: properties,
-      extra: extra, columns: columns, links: links.inOrder)
+      kind, fqn, displayName: displayName, description: description, subtype: subtype, properties: properties ?? [:],
+      extra: extra ?? [:], columns: columns, links: links.inOrder)
   }
 
   private static func name(_ text: String) throws -> FQN {
-    guard !text.hasPrefix("urn:"), !text.contains("://") else { throw NotPlain() }
+    if text.utf8.contains(UInt8(ascii: ":")), text.hasPrefix("urn:") || text.contains("://") { throw NotPlain() }
     return try FQN(text)
   }
 
@@ -60,14 +59,26 @@ extension AssetDraft {
     var columns: [ColumnDraft] = []
     try cursor.beginArray()
     while try cursor.nextElement() { columns.append(try column(&cursor)) }
-    // By place, since taking a column out of the array would copy it whole.
-    guard Set(columns.indices.lazy.map { columns[$0].path.name }).count == columns.count else { throw NotPlain() }
+    guard haveDistinctNames(columns) else { throw NotPlain() }
     return columns
   }
 
+  /// Whether no two columns have one name. By place, since taking a column out of the array would copy it whole.
+  private static func haveDistinctNames(_ columns: [ColumnDraft]) -> Bool {
+    guard columns.count <= fewColumns else {
+      return Set(columns.indices.lazy.map { columns[$0].path.description }).count == columns.count
+    }
+    return columns.indices.allSatisfy { place in
+      !columns[..<place].indices.contains { columns[$0].path == columns[place].path }
+    }
+  }
+
+  /// Up to this many names are sooner compared one by one than hashed.
+  private static let fewColumns = 40
+
   private static func column(_ cursor: inout JSONCursor) throws -> ColumnDraft {
     var column = ColumnDraft(FieldPath(""))
-    var (name, type): (String?, String?) = (nil, nil)
+    var (name, type, properties): (String?, String?, JSONObject?) = (nil, nil, nil)
     var links = PlainLinks()
     try cursor.beginObject()
     while let key = try cursor.nextKey() {
@@ -79,12 +90,13 @@ extension AssetDraft {
       case "nullable" where column.nullable == nil:
         guard let nullable = try cursor.value().bool else { throw NotPlain() }
         column.nullable = nullable
-      case "properties" where column.properties.isEmpty: column.properties = try object(&cursor)
+      case "properties" where properties == nil: properties = try object(&cursor)
       default: try links.read(key, &cursor)
       }
     }
     guard let name, !name.isEmpty else { throw NotPlain() }
     column.path = FieldPath(name)
+    if let properties { column.properties = properties }
     try column.setType(type)
     column.links = links.inOrder
     return column
@@ -110,20 +122,24 @@ extension ColumnDraft {
 
 /// The links of one object, each no more than a name.
 private struct PlainLinks {
-  private var links: [(place: Int, link: LinkDraft)] = []
-  private var places: [Int] = []
+  private var links: [LinkDraft] = []
+  /// The places of the fields in the order in which they came, each with the end of its links.
+  private var fields: [(place: Int, end: Int)] = []
 
   /// Reads the field that holds links of one relation.
   /// - Throws: for any other field, and for links that are not plain.
   mutating func read(_ key: String, _ cursor: inout JSONCursor) throws {
-    guard let place = LinkDraft.places[key], !places.contains(place) else {
+    guard let place = LinkDraft.places[key], !fields.contains(where: { $0.place == place }) else {
       throw CatalogError.invalid(field: key, reason: "is not plain")
     }
-    places.append(place)
     let relation = LinkDraft.fields[place].relation
-    if relation.isSingle { return links.append((place, try Self.link(relation, &cursor))) }
-    try cursor.beginArray()
-    while try cursor.nextElement() { links.append((place, try Self.link(relation, &cursor))) }
+    if relation.isSingle {
+      links.append(try Self.link(relation, &cursor))
+    } else {
+      try cursor.beginArray()
+      while try cursor.nextElement() { links.append(try Self.link(relation, &cursor)) }
+    }
+    fields.append((place, links.count))
   }
 
   private static func link(_ relation: Relation, _ cursor: inout JSONCursor) throws -> LinkDraft {
@@ -132,8 +148,11 @@ private struct PlainLinks {
 
   /// The links in the order of their fields; nil when there was no such field.
   var inOrder: [LinkDraft]? {
-    guard !places.isEmpty else { return nil }
-    guard places != places.sorted() else { return links.map(\.link) }
-    return places.sorted().flatMap { place in links.filter { $0.place == place }.map(\.link) }
+    guard !fields.isEmpty else { return nil }
+    let isInOrder = fields.indices.dropFirst().allSatisfy { fields[$0 - 1].place < fields[$0].place }
+    if isInOrder { return links }
+    return fields.indices.sorted { fields[$0].place < fields[$1].place }.flatMap { field in
+      links[(field == 0 ? 0 : fields[field - 1].end)..<fields[field].end]
+    }
   }
 }

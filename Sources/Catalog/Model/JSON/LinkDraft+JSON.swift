@@ -67,13 +67,19 @@ extension LinkDraft {
       }
       return .named(kind, try fqn(name, kind: kind))
     }
-    for prefix in [AssetKind.team, .user] where relation.targetKinds?.contains(prefix) ?? false {
-      if name.hasPrefix("\(prefix.rawValue):") {
-        return .named(prefix, try fqn(String(name.dropFirst(prefix.rawValue.count + 1)), kind: prefix))
-      }
-    }
     guard let kind = relation.targetKinds?.first else { return .alias(name) }
+    if let (prefix, rest) = prefixed(name), relation.targetKinds?.contains(prefix) ?? false {
+      return .named(prefix, try fqn(rest, kind: prefix))
+    }
     return .named(kind, try fqn(name, kind: kind))
+  }
+
+  /// The kind that a name such as `team:logistics` begins with, and the rest of it.
+  private static func prefixed(_ name: String) -> (AssetKind, rest: String)? {
+    guard let colon = name.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+    let prefix = name[..<colon]
+    guard let kind = [AssetKind.team, .user].first(where: { $0.rawValue == prefix }) else { return nil }
+    return (kind, String(name[name.index(after: colon)...]))
   }
 
   /// People and teams have flat names, often e-mail addresses: a dot in them parts nothing.
@@ -81,22 +87,22 @@ extension LinkDraft {
     kind.namespace == .people && !name.hasPrefix("\"") ? try FQN(parts: [name]) : try FQN(name)
   }
 
-  /// Writes links under their fields, in the form `read` takes.
-  static func write(_ links: [LinkDraft], to writer: inout JSONWriter) {
-    guard !links.isEmpty else { return }
-    let relations = links.map(\.relation)
-    for field in fields {
-      guard let first = relations.firstIndex(of: field.relation) else { continue }
-      writer.key(field.name)
-      if field.relation.isSingle {
-        links[first].write(to: &writer)
+  /// Writes links one after the other, each behind the number of its relation.
+  static func writeAll(_ links: [LinkDraft], to writer: inout JSONWriter) {
+    writer.beginArray()
+    for place in links.indices {
+      writer.value(links[place].relation.rawValue)
+      if case .named(let kind, let fqn) = links[place].target, links[place].isBare, kind == links[place].relation.targetKinds?.first {
+        writer.value(fqn.description)
       } else {
-        writer.beginArray()
-        for index in first..<links.count where relations[index] == field.relation { links[index].write(to: &writer) }
-        writer.endArray()
+        links[place].write(to: &writer)
       }
     }
+    writer.endArray()
   }
+
+  /// Whether it says no more than where it leads.
+  private var isBare: Bool { role.isEmpty && state == .confirmed && confidence == nil && reason == nil }
 
   /// The link as it stands in an `AssetState`: the bare name where that says it all.
   var stateValue: JSON {

@@ -43,6 +43,8 @@ struct FacetInterner {
   private var lastShared: FacetList?
   /// Lists of one facet or none that were met lately: a dozen types make up most of the columns.
   private var recent: [FacetList] = []
+  /// Those of columns that have a type and nothing else, by its number.
+  private var ofTypes = [FacetList?](repeating: nil, count: DataType.allCases.count)
   private var lastBoth: (shared: FacetList, own: FacetList, both: FacetList)?
   private static let mostRecent = 16
   private var scratch: [UInt8] = []
@@ -74,6 +76,15 @@ struct FacetInterner {
     guard facets.count < 2 else { return list }
     if recent.count == Self.mostRecent { recent.removeAll(keepingCapacity: true) }
     recent.append(list)
+    return list
+  }
+
+  /// Facets of one column.
+  mutating func own(_ column: SearchColumn, in table: inout TermTable) -> FacetList {
+    guard let type = column.type, column.facets.isEmpty else { return own(column.allFacets, in: &table) }
+    if let known = ofTypes[type.rawValue] { return known }
+    let list = numbered(column.allFacets, in: &table)
+    ofTypes[type.rawValue] = list
     return list
   }
 

@@ -78,20 +78,22 @@ enum PostingsEncoder {
     _ block: UnsafeBufferPointer<UInt64>, after previous: Int64, width: Int, to bytes: inout [UInt8]
   ) {
     guard width > 0 else { return }
-    var pending: UInt64 = 0
-    var pendingBits = 0
-    var last = previous
-    for posting in block {
-      let document = Int64(posting >> 8)
-      pending |= UInt64(document &- last &- 1) << UInt64(pendingBits)
-      pendingBits += width
-      last = document
-      while pendingBits >= 8 {
-        bytes.append(UInt8(truncatingIfNeeded: pending))
-        pending >>= 8
-        pendingBits -= 8
+    bytes.append(addingCapacity: (block.count * width + 7) / 8) { packed in
+      var pending: UInt64 = 0
+      var pendingBits = 0
+      var last = previous
+      for posting in block {
+        let document = Int64(posting >> 8)
+        pending |= UInt64(document &- last &- 1) << UInt64(pendingBits)
+        pendingBits += width
+        last = document
+        while pendingBits >= 8 {
+          packed.append(UInt8(truncatingIfNeeded: pending))
+          pending >>= 8
+          pendingBits -= 8
+        }
       }
+      if pendingBits > 0 { packed.append(UInt8(truncatingIfNeeded: pending)) }
     }
-    if pendingBits > 0 { bytes.append(UInt8(truncatingIfNeeded: pending)) }
   }
 }

@@ -14,7 +14,7 @@ extension SegmentBuilder {
     var start = UInt32(count)
     enter(group.prefix)
     for index in group.columns.indices {
-      let own = facets.own(group.columns[index].facets, in: &terms)
+      let own = facets.own(group.columns[index], in: &terms)
       if group.columns[index].path == nil, own.shared.isEmpty {
         add(group.columns[index], group.updated, own, shared)
       } else {
@@ -46,11 +46,12 @@ extension SegmentBuilder {
     columns.keys.append(column.id)
     columns.boosts.append(0)
     columns.updates.append(updated)
+    let name = Int(postName(column.name))
+    columns.names.append(Int64(name))
     scratch.removeAll(keepingCapacity: true)
     scratch.append(contentsOf: foldedPrefix)
-    Analyzer.fold(column.name, into: &scratch)
+    if !terms.appendText(of: name, to: &scratch) { Analyzer.fold(column.name, into: &scratch) }
     columns.paths.append(Int64(UInt32(truncatingIfNeeded: ContentHash.hash(scratch))))
-    columns.names.append(Int64(postName(column.name)))
     if !column.description.isEmpty { postDescription(column.description) }
     for number in own.own { terms.post(facets.terms[Int(number)], document: document, payload: .filter) }
     for field in own.fields { terms.post(presence(of: field.rawValue), document: document, payload: .filter) }
@@ -61,8 +62,7 @@ extension SegmentBuilder {
   /// Posts the words of a name.
   /// - Returns: the term of the whole name.
   private mutating func postName(_ name: String) -> UInt32 {
-    var text = name
-    return text.withUTF8 { bytes in
+    name.utf8.span.withUnsafeBufferPointer { bytes in
       if let known = names.find(bytes) {
         for place in known { terms.post(Int(names[place].term), document: document, payload: names[place].payload) }
         return names[known.lowerBound].term
@@ -78,8 +78,8 @@ extension SegmentBuilder {
 
   private mutating func postDescription(_ description: String) {
     terms.post(presence(of: Self.descriptionPresence), document: document, payload: .filter)
-    var text = Self.indexed(description)
-    text.withUTF8 { bytes in
+    let text = Self.indexed(description)
+    text.utf8.span.withUnsafeBufferPointer { bytes in
       if let known = descriptions.find(bytes) {
         for place in known {
           terms.post(Int(descriptions[place].term), document: document, payload: descriptions[place].payload)

@@ -157,8 +157,7 @@ struct SegmentBuilder {
   private mutating func addColumns(_ names: [String]) {
     let payload = Payload(text: .columns, lengthClass: Payload.lengthClass(of: .columns, words: names.count))
     for name in names {
-      var name = name
-      name.withUTF8 { name in
+      name.utf8.span.withUnsafeBufferPointer { name in
         if let known = columnNames.find(name) {
           for place in known { terms.post(Int(columnNames[place].term), document: document, payload: payload) }
         } else {

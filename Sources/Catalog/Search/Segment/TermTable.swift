@@ -86,6 +86,15 @@ struct TermTable {
   /// The bytes of a term with its space.
   func term(_ number: Int) -> ArraySlice<UInt8> { bytes[starts[number]..<starts[number + 1]] }
 
+  /// Appends the text of a term, unless it was too long and only its beginning is known.
+  /// - Returns: whether it did.
+  func appendText(of number: Int, to text: inout [UInt8]) -> Bool {
+    let term = term(number)
+    guard term.count < TermDictionary.longestTerm - 8 else { return false }
+    text.append(contentsOf: term.dropFirst())
+    return true
+  }
+
   /// A long text's beginning and the hash of all of it: what is indexed and looked up in its place.
   static func shortened(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     var cut = Array(text.prefix(TermDictionary.longestTerm - 16))
