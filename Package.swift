@@ -52,7 +52,7 @@ let package = Package(
     tests("SQLite", ["SQLite", "System"]),
     tests("Net", ["Net", "Codecs", "Crypto", "System"]),
     tests("SQLLineage", ["SQLLineage", "Codecs", "System"], exclude: ["Golden"]),
-    tests("Catalog", ["Catalog", "SQLite", "Codecs", "System"]),
+    tests("Catalog", ["Catalog", "SQLite", "Codecs", "Crypto", "System"]),
     tests("Ingest", ["Ingest", "Catalog", "Net", "SQLite", "Codecs", "Crypto", "System"]),
     tests("Edge", ["Edge", "API", "Web", "Ingest", "Catalog", "Net", "SQLite", "Codecs", "System"]),
     tests("Cairn", ["cairn", "API", "Web", "Ingest", "Edge", "Catalog", "Net", "SQLite", "Codecs", "System"]),

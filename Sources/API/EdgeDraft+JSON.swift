@@ -6,8 +6,7 @@ extension EdgeDraft {
   /// - Parameter index: its place among the edges of the request.
   init(json: JSON, index: Int) throws(CatalogError) {
     let fields = try ObjectReader(
-      json, path: "edges", index: index,
-      known: ["source", "target", "sourceColumn", "targetColumn", "transformation", "confidence", "detail"])
+      json, path: "edges", index: index, known: Field.allNames)
     self.init(.alias(try fields.requiredString("source")), .alias(try fields.requiredString("target")))
     sourceColumn = try fields.string("sourceColumn").map(FieldPath.init(columnText:))
     targetColumn = try fields.string("targetColumn").map(FieldPath.init(columnText:))
@@ -25,6 +24,14 @@ extension EdgeDraft {
     detail = try fields.objectValue("detail") ?? [:]
   }
 
+  /// The fields of an edge.
+  private enum Field: Int, CaseIterable {
+    case source, target, sourceColumn, targetColumn, transformation, confidence, detail
+
+    static let allNames = allCases.map { "\($0)" }
+    static let names = JSONNames(allNames)
+  }
+
   /// The end of plain reading.
   struct NotPlain: Error {}
 
@@ -36,19 +43,20 @@ extension EdgeDraft {
     var (sourceColumn, targetColumn): (FieldPath?, FieldPath?) = (nil, nil)
     var (transformation, confidence, detail): (Transformation?, Double?, JSONObject?) = (nil, nil, nil)
     try cursor.beginObject()
-    while let key = try cursor.nextKey() {
-      switch key {
-      case "source" where source == nil: source = try cursor.string()
-      case "target" where target == nil: target = try cursor.string()
-      case "sourceColumn" where sourceColumn == nil: sourceColumn = FieldPath(columnText: try cursor.string())
-      case "targetColumn" where targetColumn == nil: targetColumn = FieldPath(columnText: try cursor.string())
-      case "transformation" where transformation == nil:
+    while let key = try cursor.nextKey(among: Field.names) {
+      guard case .known(let place) = key else { throw NotPlain() }
+      switch Field(rawValue: place) {
+      case .source where source == nil: source = try cursor.string()
+      case .target where target == nil: target = try cursor.string()
+      case .sourceColumn where sourceColumn == nil: sourceColumn = FieldPath(columnText: try cursor.string())
+      case .targetColumn where targetColumn == nil: targetColumn = FieldPath(columnText: try cursor.string())
+      case .transformation where transformation == nil:
         transformation = Transformation(name: try cursor.string())
         guard transformation != nil else { throw NotPlain() }
-      case "confidence" where confidence == nil:
+      case .confidence where confidence == nil:
         confidence = try cursor.value().double
         guard confidence != nil else { throw NotPlain() }
-      case "detail" where detail == nil:
+      case .detail where detail == nil:
         detail = try cursor.value().object
         guard detail != nil else { throw NotPlain() }
       default: throw NotPlain()

@@ -23,13 +23,8 @@ struct DocumentLink: StatedLink {
   var origin: Int64 { word.origin }
   var at: Timestamp { word.at }
 
-  /// The place of each relation's field in a document, by the relation's number.
-  private static let places = Relation.byNumber(0) { relation in
-    LinkDraft.fields.firstIndex { $0.relation == relation } ?? 0
-  }
-
   /// The place of its field in a document.
-  fileprivate var place: Int { Self.places[word.relation.rawValue] }
+  fileprivate var place: Int { LinkDraft.placesByRelation[word.relation.rawValue] }
 
   /// Writes the bare name where that says it all; of a person or team its innermost part, not quoted.
   fileprivate func write(to writer: inout JSONWriter) {

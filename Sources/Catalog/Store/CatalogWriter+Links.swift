@@ -75,9 +75,10 @@ extension CatalogWriter {
   func storeLinks(of asset: AssetID, _ links: [LinkDraft], _ columns: NewColumns) throws -> [Link] {
     var words: [LinkWord] = []
     words.reserveCapacity(links.count + 4)
+    let (links, drafts) = (links.span, columns.drafts.span)
     for place in links.indices { words.append(try word(links[place], on: Subject(asset))) }
-    for place in columns.drafts.indices {
-      for link in columns.drafts[place].links ?? [] {
+    for place in drafts.indices {
+      for link in drafts[place].links ?? [] {
         words.append(try word(link, on: Subject(asset, column: columns.id(place))))
       }
     }

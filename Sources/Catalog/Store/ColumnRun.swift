@@ -61,6 +61,7 @@ struct ColumnRun {
   static func body(of drafts: [ColumnDraft]) -> [UInt8] {
     var writer = JSONWriter(capacity: 1024)
     writer.beginArray()
+    let drafts = drafts.span
     for ordinal in drafts.indices { drafts[ordinal].writeRow(ordinal: ordinal, to: &writer) }
     writer.endArray()
     return writer.bytes

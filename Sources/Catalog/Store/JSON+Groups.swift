@@ -7,6 +7,8 @@ extension JSONWriter {
     of elements: [Element], sharing sharesHead: (Element, Element) -> Bool, head: (Element, inout JSONWriter) -> Void,
     element: (Element, inout JSONWriter) -> Void
   ) {
+    // A span lends its elements where an array hands out copies.
+    let elements = elements.span
     beginArray()
     var start = 0
     while start < elements.count {

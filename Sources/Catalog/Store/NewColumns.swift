@@ -20,12 +20,19 @@ struct NewColumns {
   /// The columns by path.
   var byPath: KnownColumns {
     var known = KnownColumns(capacity: drafts.count)
+    let drafts = drafts.span
     for place in drafts.indices { known.append(drafts[place].path, id(place), isPresent: true) }
     return known
   }
 
   /// Their search documents, without the facets of their links.
   var documents: [SearchColumn] {
-    drafts.indices.map { SearchColumn(id($0), drafts[$0].path, drafts[$0].type, drafts[$0].description) }
+    var documents: [SearchColumn] = []
+    documents.reserveCapacity(drafts.count)
+    let drafts = drafts.span
+    for place in drafts.indices {
+      documents.append(SearchColumn(id(place), drafts[place].path, drafts[place].type, drafts[place].description))
+    }
+    return documents
   }
 }

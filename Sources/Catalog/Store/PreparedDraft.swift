@@ -5,7 +5,8 @@ import Crypto
 /// writer to do.
 package struct PreparedDraft: Sendable {
   package let draft: AssetDraft
-  /// What tells whether the same was said before, links and all.
+  /// What tells whether the same was said before, links and all. It is in the store: were it made otherwise, all there is
+  /// would be written anew.
   let digest: [UInt8]
   /// The claim of a new asset: all but links, and columns, which are those of the asset.
   let body: [UInt8]
@@ -37,12 +38,19 @@ extension AssetDraft {
   /// Writes all links, for digests.
   fileprivate func writeLinks(to writer: inout JSONWriter) {
     writer.beginArray()
-    if let links { LinkDraft.writeAll(links, to: &writer) } else { writer.null() }
-    // By place, since taking a column out of the array would copy it whole.
-    for place in columns?.indices ?? 0..<0 {
-      guard let links = columns?[place].links else { continue }
-      writer.value(place)
-      LinkDraft.writeAll(links, to: &writer)
+    writer.value(links != nil)
+    writer.beginObject()
+    LinkDraft.write(links ?? [], to: &writer)
+    writer.endObject()
+    if let columns {
+      let columns = columns.span
+      for place in columns.indices {
+        guard let links = columns[place].links else { continue }
+        writer.beginObject()
+        writer.member("path", columns[place].path.description)
+        LinkDraft.write(links, to: &writer)
+        writer.endObject()
+      }
     }
     writer.endArray()
   }

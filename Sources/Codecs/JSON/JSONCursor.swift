@@ -37,9 +37,30 @@ package struct JSONCursor {
   package mutating func nextKey() throws(JSONError) -> String? {
     guard try advance(to: "}") else { return nil }
     let key = try string()
+    try takeColon()
+    return key
+  }
+
+  /// Moves to the next member of the innermost object.
+  /// - Parameter names: names that it is likely to have.
+  /// - Returns: its name, or nil when there is none; the object is closed then.
+  package mutating func nextKey(among names: JSONNames) throws(JSONError) -> JSONKey? {
+    guard try advance(to: "}") else { return nil }
+    skipSpace()
+    let key: JSONKey
+    if let (place, end) = names.find(in: bytes, at: reader.offset) {
+      key = .known(place)
+      reader.offset = end
+    } else {
+      key = .other(try string())
+    }
+    try takeColon()
+    return key
+  }
+
+  private mutating func takeColon() throws(JSONError) {
     skipSpace()
     guard take(":") else { throw unexpected("':'") }
-    return key
   }
 
   /// Takes `null`, when that is the next value.

@@ -28,6 +28,26 @@ struct JSONCursorTests {
     try cursor.finish()
   }
 
+  @Test(arguments: [
+    ("{\"a\":0}", "0"), ("{ \"ab\" : 0 }", "1"), ("{\"\":0}", "2"), ("{\"b\":0}", "b"), ("{\"abc\":0}", "abc"),
+    ("{\"\\u0061\":0}", "a"), ("{\"a\\\"\":0}", "a\""), ("{\"ü\":0}", "3"), ("{}", "none"), ("{\"a\" 0}", "error"),
+    ("{\"a", "error"), ("{\"a\"", "error"), ("{\"", "error"), ("{a:0}", "error"), ("{,\"a\":0}", "error"),
+  ])
+  func `names that are looked for are found by their place`(document: String, found: String) {
+    var cursor = JSONCursor(Array(document.utf8))
+    var text = "none"
+    do {
+      try cursor.beginObject()
+      switch try cursor.nextKey(among: JSONNames(["a", "ab", "", "ü"])) {
+      case .known(let place)?: text = "\(place)"
+      case .other(let name)?: text = name
+      case nil: break
+      }
+      if text != "none" { #expect(try cursor.int() == 0) }
+    } catch { text = "error" }
+    #expect(text == found)
+  }
+
   /// What is taken digit by digit, and all that is not.
   @Test(arguments: [
     "0", "7", "00", "01", "-1", "1.5", "1e3", "12x", "x", "", " 42", "42 ", "999999999999999999", "1000000000000000000",

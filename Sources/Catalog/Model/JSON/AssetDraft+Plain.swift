@@ -23,18 +23,18 @@ extension AssetDraft {
     var columns: [ColumnDraft]?
     var links = PlainLinks()
     try cursor.beginObject()
-    while let key = try cursor.nextKey() {
+    while let key = try cursor.nextKey(among: AssetField.names) {
       // A field that is there twice, or that no case knows, is a link or not plain.
-      switch key {
-      case "kind" where kind == nil: kind = AssetKind(rawValue: try cursor.string())
-      case "fqn" where fqn == nil: fqn = try name(try cursor.string())
-      case "description" where description == nil: description = try cursor.string()
-      case "columns" where columns == nil: columns = try Self.columns(&cursor)
-      case "displayName" where displayName == nil: displayName = try cursor.string()
-      case "subtype" where subtype == nil: subtype = try cursor.string()
-      case "properties" where properties == nil: properties = try object(&cursor)
-      case "extra" where extra == nil: extra = try object(&cursor)
-      default: try links.read(key, &cursor)
+      switch AssetField(key) {
+      case .kind where kind == nil: kind = AssetKind(rawValue: try cursor.string())
+      case .fqn where fqn == nil: fqn = try name(try cursor.string())
+      case .description where description == nil: description = try cursor.string()
+      case .columns where columns == nil: columns = try Self.columns(&cursor)
+      case .displayName where displayName == nil: displayName = try cursor.string()
+      case .subtype where subtype == nil: subtype = try cursor.string()
+      case .properties where properties == nil: properties = try object(&cursor)
+      case .extra where extra == nil: extra = try object(&cursor)
+      default: try links.read(AssetField.linkPlace(key), &cursor)
       }
     }
     try cursor.finish()
@@ -63,14 +63,15 @@ extension AssetDraft {
     return columns
   }
 
-  /// Whether no two columns have one name. By place, since taking a column out of the array would copy it whole.
+  /// Whether no two columns have one name.
   private static func haveDistinctNames(_ columns: [ColumnDraft]) -> Bool {
-    guard columns.count <= fewColumns else {
-      return Set(columns.indices.lazy.map { columns[$0].path.description }).count == columns.count
+    guard columns.count <= fewColumns else { return Set(columns.lazy.map(\.path)).count == columns.count }
+    // A span lends its elements where an array hands out copies.
+    let columns = columns.span
+    for place in columns.indices {
+      for earlier in 0..<place where columns[earlier].path == columns[place].path { return false }
     }
-    return columns.indices.allSatisfy { place in
-      !columns[..<place].indices.contains { columns[$0].path == columns[place].path }
-    }
+    return true
   }
 
   /// Up to this many names are sooner compared one by one than hashed.
@@ -81,17 +82,17 @@ extension AssetDraft {
     var (name, type, properties): (String?, String?, JSONObject?) = (nil, nil, nil)
     var links = PlainLinks()
     try cursor.beginObject()
-    while let key = try cursor.nextKey() {
-      switch key {
-      case "name" where name == nil: name = try cursor.string()
-      case "nativeType" where column.nativeType == nil: column.nativeType = try cursor.string()
-      case "type" where type == nil: type = try cursor.string()
-      case "description" where column.description == nil: column.description = try cursor.string()
-      case "nullable" where column.nullable == nil:
+    while let key = try cursor.nextKey(among: ColumnField.names) {
+      switch ColumnField(key) {
+      case .name where name == nil: name = try cursor.string()
+      case .nativeType where column.nativeType == nil: column.nativeType = try cursor.string()
+      case .type where type == nil: type = try cursor.string()
+      case .description where column.description == nil: column.description = try cursor.string()
+      case .nullable where column.nullable == nil:
         guard let nullable = try cursor.value().bool else { throw NotPlain() }
         column.nullable = nullable
-      case "properties" where properties == nil: properties = try object(&cursor)
-      default: try links.read(key, &cursor)
+      case .properties where properties == nil: properties = try object(&cursor)
+      default: try links.read(ColumnField.linkPlace(key), &cursor)
       }
     }
     guard let name, !name.isEmpty else { throw NotPlain() }
@@ -101,6 +102,40 @@ extension AssetDraft {
     column.links = links.inOrder
     return column
   }
+}
+
+/// Fields of an object that holds links beside them.
+private protocol LinkedFields: CaseIterable, RawRepresentable where RawValue == Int {
+  /// The names of the fields in their order, then those of the fields that hold links.
+  static var names: JSONNames { get }
+}
+
+extension LinkedFields {
+  /// The field with that name; nil for any other.
+  init?(_ key: JSONKey) {
+    guard case .known(let place) = key else { return nil }
+    self.init(rawValue: place)
+  }
+
+  /// The place of a field that holds links among those fields; nil for any other.
+  static func linkPlace(_ key: JSONKey) -> Int? {
+    guard case .known(let place) = key, place >= allCases.count else { return nil }
+    return place - allCases.count
+  }
+
+  static func makeNames() -> JSONNames { JSONNames(allCases.map { "\($0)" } + LinkDraft.fields.map(\.name)) }
+}
+
+private enum AssetField: Int, LinkedFields {
+  case kind, fqn, description, columns, displayName, subtype, properties, extra
+
+  static let names = makeNames()
+}
+
+private enum ColumnField: Int, LinkedFields {
+  case name, type, nativeType, description, nullable, properties
+
+  static let names = makeNames()
 }
 
 extension ColumnDraft {
@@ -127,10 +162,11 @@ private struct PlainLinks {
   private var fields: [(place: Int, end: Int)] = []
 
   /// Reads the field that holds links of one relation.
+  /// - Parameter place: its place in `LinkDraft.fields`; nil for any other field.
   /// - Throws: for any other field, and for links that are not plain.
-  mutating func read(_ key: String, _ cursor: inout JSONCursor) throws {
-    guard let place = LinkDraft.places[key], !fields.contains(where: { $0.place == place }) else {
-      throw CatalogError.invalid(field: key, reason: "is not plain")
+  mutating func read(_ place: Int?, _ cursor: inout JSONCursor) throws {
+    guard let place, !fields.contains(where: { $0.place == place }) else {
+      throw CatalogError.invalid(field: "links", reason: "is not plain")
     }
     let relation = LinkDraft.fields[place].relation
     if relation.isSingle {

@@ -87,22 +87,28 @@ extension LinkDraft {
     kind.namespace == .people && !name.hasPrefix("\"") ? try FQN(parts: [name]) : try FQN(name)
   }
 
-  /// Writes links one after the other, each behind the number of its relation.
-  static func writeAll(_ links: [LinkDraft], to writer: inout JSONWriter) {
-    writer.beginArray()
-    for place in links.indices {
-      writer.value(links[place].relation.rawValue)
-      if case .named(let kind, let fqn) = links[place].target, links[place].isBare, kind == links[place].relation.targetKinds?.first {
-        writer.value(fqn.description)
-      } else {
-        links[place].write(to: &writer)
-      }
-    }
-    writer.endArray()
-  }
+  /// The place of each relation's field, by the relation's number.
+  static let placesByRelation = Relation.byNumber(0) { relation in fields.firstIndex { $0.relation == relation } ?? 0 }
 
-  /// Whether it says no more than where it leads.
-  private var isBare: Bool { role.isEmpty && state == .confirmed && confidence == nil && reason == nil }
+  /// Writes links under their fields, in the form `read` takes.
+  static func write(_ links: [LinkDraft], to writer: inout JSONWriter) {
+    let places = links.map { placesByRelation[$0.relation.rawValue] }
+    let order = links.indices.sorted { (places[$0], $0) < (places[$1], $1) }
+    let links = links.span
+    var next = 0
+    while next < order.count {
+      let place = places[order[next]]
+      let field = fields[place]
+      writer.key(field.name)
+      if !field.relation.isSingle { writer.beginArray() }
+      let first = next
+      while next < order.count, places[order[next]] == place {
+        if next == first || !field.relation.isSingle { links[order[next]].write(to: &writer) }
+        next += 1
+      }
+      if !field.relation.isSingle { writer.endArray() }
+    }
+  }
 
   /// The link as it stands in an `AssetState`: the bare name where that says it all.
   var stateValue: JSON {

@@ -13,14 +13,15 @@ extension SegmentBuilder {
     guard shared.own.isEmpty else { return addEach(group) }
     var start = UInt32(count)
     enter(group.prefix)
-    for index in group.columns.indices {
-      let own = facets.own(group.columns[index], in: &terms)
-      if group.columns[index].path == nil, own.shared.isEmpty {
-        add(group.columns[index], group.updated, own, shared)
+    let members = group.columns.span
+    for index in members.indices {
+      let own = facets.own(members[index], in: &terms)
+      if members[index].path == nil, own.shared.isEmpty {
+        add(members[index], group.updated, own, shared)
       } else {
         // What it shares with the others is less, or it has more of its kind.
         share(shared, start..<UInt32(count))
-        add(group.document(of: group.columns[index]))
+        add(group.document(of: members[index]))
         start = UInt32(count)
         enter(group.prefix)
       }
