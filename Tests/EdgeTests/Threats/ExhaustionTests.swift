@@ -8,11 +8,11 @@ import Testing
 
 /// Small inputs that would cost much: each is refused or answered in bounded time and memory.
 @Suite(.serialized) struct ExhaustionTests {
-  /// Runs `body` and says how long it took.
-  private func seconds(_ body: () throws -> Void) rethrows -> Double {
-    let begin = MonotonicClock.now
+  /// Runs `body` and says how long it took: of this thread, since others share the machine.
+  private func seconds(by now: () -> UInt64 = { ThreadClock.now }, _ body: () throws -> Void) rethrows -> Double {
+    let begin = now()
     try body()
-    return Double(MonotonicClock.now &- begin) / 1e9
+    return Double(now() &- begin) / 1e9
   }
 
   @Test(arguments: ["[", "{\"a\":", "[{\"a\":[", "[[[[[[[["])
@@ -116,7 +116,8 @@ import Testing
     let test = try TestApplication()
     #expect(try test.ask(.post, "/api/v1/assets", body: #"{"kind": "table", "fqn": "a.b.c.d", "properties": {"x": [1]}}"#, as: test.token).status == 201)
     let copies = (0..<60).map { _ in #"{"op": "copy", "from": "/properties", "path": "/properties/x/0"}"# }.joined(separator: ",")
-    let spent = try seconds {
+    // The writer's thread does it.
+    let spent = try seconds(by: { MonotonicClock.now }) {
       let answer = try test.ask(.patch, "/api/v1/assets/a.b.c.d", body: "[\(copies)]", type: "application/json-patch+json", as: test.token)
       #expect((400..<500).contains(answer.status), "answers \(answer.status)")
     }

@@ -7,7 +7,7 @@ struct LastInput: ~Copyable {
   fileprivate static let capacity = 1 << 20
 
   /// Takes the signals that a fault or an endless loop ends in.
-  /// - Parameter seconds: how long one input may take.
+  /// - Parameter seconds: how much CPU time one input may take; others may share the machine.
   init(seed: UInt64, secondsEach seconds: UInt32) {
     self.seed = seed
     self.seconds = seconds
@@ -21,10 +21,16 @@ struct LastInput: ~Copyable {
       raise(signal)
     }
     action.sa_flags = Int32(SA_ONSTACK)
-    for signal in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGALRM] { sigaction(signal, &action, nil) }
+    for signal in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGPROF] { sigaction(signal, &action, nil) }
   }
 
-  deinit { alarm(0) }
+  deinit { setTimer(0) }
+
+  private func setTimer(_ seconds: UInt32) {
+    var timer = itimerval()
+    timer.it_value.tv_sec = Int(seconds)
+    setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &timer, nil)
+  }
 
   /// Notes what is fed next.
   func note(_ input: [UInt8], number: UInt64) {
@@ -34,7 +40,7 @@ struct LastInput: ~Copyable {
     }
     fed.seed = seed
     fed.number = number
-    alarm(seconds)
+    setTimer(seconds)
   }
 }
 
@@ -63,7 +69,7 @@ private func reportLastInput(_ signal: Int32) {
       divisor /= 10
     }
   }
-  say(signal == SIGALRM ? "\nfuzz: an input took too long" : "\nfuzz: an input ended the process")
+  say(signal == SIGPROF ? "\nfuzz: an input took too long" : "\nfuzz: an input ended the process")
   say("; seed ")
   sayDecimal(fed.seed)
   say(", number ")
