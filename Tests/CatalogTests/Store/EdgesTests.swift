@@ -41,6 +41,19 @@ import Testing
     #expect(try stated(test).map { $0.detail["sql"]?.string } == ["COPY payments FROM orders"])
   }
 
+  @Test func `a name that comes to mean another asset in mid-write leads there at once`() throws {
+    let test = try TestCatalog()
+    let new = try test.asCrawl { writer in
+      try writer.putEdges([EdgeDraft(.alias("shop.db.s.old"), orders)])
+      var renamed = try table("shop.db.s.new")
+      renamed.aliases = ["shop.db.s.old"]
+      let asset = try writer.put(renamed).asset
+      try writer.putEdges([EdgeDraft(.alias("shop.db.s.old"), payments)])
+      return asset
+    }
+    #expect(try stated(test).map(\.source.asset) == [new])
+  }
+
   @Test func `an edge that is seen again after a day is fresh`() throws {
     let test = try TestCatalog()
     try test.asCrawl { _ = try $0.putEdges([edge()]) }

@@ -65,6 +65,25 @@ import Testing
     #expect(now["column/email/tag"]?.array?.first == .string("PII.Email"))
   }
 
+  @Test func `what an origin says of a new asset against itself is not shown`() throws {
+    let test = try TestCatalog()
+    try test.asCrawl { writer in
+      var draft = try draft("orders")
+      draft.links = [
+        LinkDraft(.domain, .named(.domain, try FQN("sales"))), LinkDraft(.domain, .named(.domain, try FQN("other"))),
+        LinkDraft(.tag, .named(.tag, try FQN("Tier.Two")), state: .rejected),
+      ]
+      _ = try writer.put(draft)
+    }
+    #expect(try test.catalog.check() == [])
+    let asset = try #require(try test.asset("shop.db.public.orders"))
+    let changes = try test.catalog.read { try $0.changes(after: .zero, limit: 1000) }
+    let change = try #require(changes.first { $0.asset == asset.id })
+    #expect(change.fields.first { $0.field == "domain" }?.after == ["sales"])
+    #expect(change.fields.allSatisfy { $0.field != "tag" })
+    #expect(try test.catalog.read { try $0.assetState(asset)["domain"] } == ["sales"])
+  }
+
   @Test func `lineage leaves the time of change alone and is logged once an asset`() throws {
     let test = try TestCatalog()
     try test.asCrawl { writer in
