@@ -57,14 +57,16 @@ package struct SQLiteConnector: Connector {
     let service: AssetDraft
     do throws(CatalogError) { service = try self.service } catch { throw .catalog(error) }
     let files = try files()
-    try requireOne(of: files)
+    var first = try openOne(of: files)
     try sink.put(service)
     let profiles = ProfilePlan(profiling, sink)
     for file in files {
       if sink.isCancelled { throw .cancelled }
       do throws(CrawlError) {
-        try SQLiteFileReader(self, file: file, connection: try open(file), service: service.fqn, sink: sink, profiles: profiles
-        ).read()
+        let connection = if file == first?.file, let opened = first?.connection { opened } else { try open(file) }
+        if file == first?.file { first = nil }
+        try SQLiteFileReader(self, file: file, connection: connection, service: service.fqn, sink: sink, profiles: profiles)
+          .read()
       } catch {
         guard case .source(let line, let hint) = error else { throw error }
         sink.report(file, line, hint: hint, keeping: try? service.fqn.appending(SQLiteFileReader.name(of: file)))
@@ -72,42 +74,40 @@ package struct SQLiteConnector: Connector {
     }
   }
 
-  /// A source of which nothing can be read leaves the catalog untouched.
-  private func requireOne(of files: [String]) throws(CrawlError) {
+  /// The first file that can be opened: a source of which nothing can be read leaves the catalog untouched.
+  ///
+  /// It stays open, since SQLite looks through all objects of a file for each that it learns of: with a hundred thousand
+  /// tables, opening is most of the work.
+  private func openOne(of files: [String]) throws(CrawlError) -> (file: String, connection: Connection)? {
     var first: CrawlError?
     for file in files {
-      do throws(CrawlError) {
-        _ = try open(file)
-        return
-      } catch { first = first ?? error }
+      do throws(CrawlError) { return (file, try open(file)) } catch { first = first ?? error }
     }
     if let first { throw first }
+    return nil
   }
 
   package func probe(_ deadline: UInt64) -> [ProbeStep] {
     let found: [String]
-    do throws(CrawlError) {
-      found = try files()
-      if found.isEmpty { throw .source("\(path) holds no SQLite file", hint: "files end with .db, .sqlite or .sqlite3") }
-    } catch { return ProbeStep.failing(ProbeStep.files, at: 0, "\(error)") }
-    let connection: Connection
-    do throws(CrawlError) {
-      try requireOne(of: found)
-      connection = try open(found[0])
-    } catch { return ProbeStep.failing(ProbeStep.files, at: 1, "\(error)") }
+    do throws(CrawlError) { found = try files() } catch { return ProbeStep.failing(ProbeStep.files, at: 0, "\(error)") }
+    let opened: (file: String, connection: Connection)?
+    do throws(CrawlError) { opened = try openOne(of: found) } catch { return ProbeStep.failing(ProbeStep.files, at: 1, "\(error)") }
+    guard let (file, connection) = opened else {
+      return ProbeStep.failing(ProbeStep.files, at: 0, "\(path) holds no SQLite file; files end with .db, .sqlite or .sqlite3")
+    }
     let passed = [
       ProbeStep("find", .passed, "\(found.count) SQLite \(found.count == 1 ? "file" : "files") at \(path)"),
-      ProbeStep("open", .passed, found[0]),
+      ProbeStep("open", .passed, file),
     ]
     var tables: [String] = []
     return passed + ProbeStep.contents { () throws(CrawlError) in
-      tables = try asking(found[0]) {
+      tables = try asking(file) {
         try connection.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'") { $0.text(0) }
       }.filter { scope.wants(isView: false, [$0]) }
-      return "\(tables.count) tables in \(found[0])"
+      return "\(tables.count) tables in \(file)"
     } read: { () throws(CrawlError) in
       guard let table = tables.first else { return "there is no table to look into" }
-      _ = try asking(found[0]) { try connection.integer("SELECT 1 FROM \(SQLiteFileReader.quote(table)) LIMIT 1") }
+      _ = try asking(file) { try connection.integer("SELECT 1 FROM \(SQLiteFileReader.quote(table)) LIMIT 1") }
       return "\(table) can be read"
     }
   }
