@@ -61,70 +61,66 @@ package final class Connection {
   }
 
   /// Runs a statement once.
-  @inlinable
-  package func run<each Argument: Bindable>(
-    _ sql: String, _ arguments: repeat each Argument
-  ) throws(SQLiteError) {
-    try statement(sql).run(repeat each arguments)
+  package func run(_ sql: String, _ arguments: any Bindable...) throws(SQLiteError) {
+    let statement = try statement(sql)
+    try statement.bind(arguments)
+    try statement.finish()
   }
 
   /// Runs a statement with a number of values that is known only at run time.
   package func run(_ sql: String, values: [Value]) throws(SQLiteError) {
     let statement = try statement(sql)
-    try statement.bind(values: values)
-    while try statement.step() {}
+    try statement.bind(values)
+    try statement.finish()
   }
 
   /// Runs a query and lends each row to `body`.
   /// - Throws: `SQLiteError`, or what `body` throws.
-  @inlinable
-  package func query<each Argument: Bindable>(
-    _ sql: String, _ arguments: repeat each Argument, row body: (borrowing Row) throws -> Void
-  ) throws {
-    try statement(sql).query(repeat each arguments, row: body)
+  package func query(_ sql: String, _ arguments: any Bindable..., row body: (borrowing Row) throws -> Void) throws {
+    let statement = try statement(sql)
+    try statement.bind(arguments)
+    try statement.forEachRow(body)
   }
 
   /// Runs a query with a number of values that is known only at run time.
   /// - Throws: `SQLiteError`, or what `body` throws.
   package func query(_ sql: String, values: [Value], row body: (borrowing Row) throws -> Void) throws {
     let statement = try statement(sql)
-    try statement.bind(values: values)
+    try statement.bind(values)
     try statement.forEachRow(body)
   }
 
   /// Runs a query up to its first row.
   /// - Returns: what `body` makes of that row, nil when there is none.
   @inlinable
-  package func first<each Argument: Bindable, Result>(
-    _ sql: String, _ arguments: repeat each Argument, row body: (borrowing Row) throws -> Result
+  package func first<Result>(
+    _ sql: String, _ arguments: any Bindable..., row body: (borrowing Row) throws -> Result
   ) throws -> Result? {
-    try statement(sql).first(repeat each arguments, row: body)
+    let statement = try statement(sql)
+    try statement.bind(arguments)
+    return try statement.firstRow(body)
   }
 
   /// Runs a query and collects what `body` makes of each row.
   @inlinable
-  package func all<each Argument: Bindable, Result>(
-    _ sql: String, _ arguments: repeat each Argument, row body: (borrowing Row) throws -> Result
+  package func all<Result>(
+    _ sql: String, _ arguments: any Bindable..., row body: (borrowing Row) throws -> Result
   ) throws -> [Result] {
+    let statement = try statement(sql)
+    try statement.bind(arguments)
     var results: [Result] = []
-    try statement(sql).query(repeat each arguments) { row in results.append(try body(row)) }
+    try statement.forEachRow { row in results.append(try body(row)) }
     return results
   }
 
   /// The integer in the first column of the first row, nil when there is no row or it is NULL.
-  @inlinable
-  package func integer<each Argument: Bindable>(
-    _ sql: String, _ arguments: repeat each Argument
-  ) throws(SQLiteError) -> Int? {
-    try scalar(sql, repeat each arguments) { $0.optionalInt(0) }
+  package func integer(_ sql: String, _ arguments: any Bindable...) throws(SQLiteError) -> Int? {
+    try scalar(sql, arguments) { $0.optionalInt(0) }
   }
 
   /// The text in the first column of the first row, nil when there is no row or it is NULL.
-  @inlinable
-  package func text<each Argument: Bindable>(
-    _ sql: String, _ arguments: repeat each Argument
-  ) throws(SQLiteError) -> String? {
-    try scalar(sql, repeat each arguments) { $0.optionalText(0) }
+  package func text(_ sql: String, _ arguments: any Bindable...) throws(SQLiteError) -> String? {
+    try scalar(sql, arguments) { $0.optionalText(0) }
   }
 
   /// Runs all statements of a script, which takes no values.
@@ -151,12 +147,11 @@ package final class Connection {
   /// Whether a transaction is open. SQLite ends one by itself after some errors, as when the disk is full.
   package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
-  @inlinable
-  func scalar<each Argument: Bindable, Result>(
-    _ sql: String, _ arguments: repeat each Argument, read: (borrowing Row) -> Result?
+  private func scalar<Result>(
+    _ sql: String, _ arguments: [any Bindable], read: (borrowing Row) -> Result?
   ) throws(SQLiteError) -> Result? {
     let statement = try statement(sql)
-    try statement.bind(repeat each arguments)
+    try statement.bind(arguments)
     guard try statement.step() else { return nil }
     defer { statement.reset() }
     return read(Row(of: statement))

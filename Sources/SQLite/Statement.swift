@@ -11,7 +11,7 @@ package final class Statement {
   var lastUse = 0
   // A closed connection lives on in SQLite until its last statement is finalized, so the pointer stays valid.
   private let database: OpaquePointer
-  @usableFromInline let parameterCount: Int32
+  private let parameterCount: Int32
 
   /// Prepares the first statement of `sql`.
   init(_ sql: String, database: OpaquePointer, persistent: Bool) throws(SQLiteError) {
@@ -41,27 +41,18 @@ package final class Statement {
 
   deinit { sqlite3_finalize(handle) }
 
-  // Inlined, since a caller's few values bound one by one cost far less than a list of types at run time.
+  // A list of existentials, since a parameter pack is no cheaper list: its types are looked up at run time, each time.
   /// Binds all parameters, in order. Text and bytes are copied.
   /// - Throws: `misuse` when the number of values is not the number of parameters.
-  @inlinable
-  package func bind<each Argument: Bindable>(_ arguments: repeat each Argument) throws(SQLiteError) {
-    var index: Int32 = 0
-    for argument in repeat each arguments {
-      index += 1
-      // Beyond the parameters there is nothing to bind; the count is reported below.
-      guard index <= parameterCount else { continue }
-      try requireSuccess(argument.bind(to: self, at: index))
+  package func bind(_ arguments: [any Bindable]) throws(SQLiteError) {
+    guard arguments.count == Int(parameterCount) else {
+      throw SQLiteError(.misuse, "\(arguments.count) values for \(parameterCount) parameters", sql: sql)
     }
-    try requireCount(Int(index))
-  }
-
-  /// Binds all parameters from a list, for callers that learn the number at run time.
-  /// - Throws: `misuse` when the number of values is not the number of parameters.
-  package func bind(values: [Value]) throws(SQLiteError) {
-    try requireCount(values.count)
-    for (offset, value) in values.enumerated() {
-      try requireSuccess(value.bind(to: self, at: Int32(offset + 1)))
+    var index: Int32 = 0
+    for argument in arguments {
+      index += 1
+      let code = argument.bind(to: self, at: index)
+      guard code == SQLITE_OK else { throw error(code) }
     }
   }
 
@@ -91,28 +82,32 @@ package final class Statement {
   }
 
   /// Runs the statement once and drops any rows.
-  @inlinable
-  package func run<each Argument: Bindable>(_ arguments: repeat each Argument) throws(SQLiteError) {
-    try bind(repeat each arguments)
-    while try step() {}
+  package func run(_ arguments: any Bindable...) throws(SQLiteError) {
+    try bind(arguments)
+    try finish()
   }
 
   /// Runs the statement and lends each row to `body`.
-  @inlinable
-  package func query<each Argument: Bindable>(
-    _ arguments: repeat each Argument, row body: (borrowing Row) throws -> Void
-  ) throws {
-    try bind(repeat each arguments)
+  package func query(_ arguments: any Bindable..., row body: (borrowing Row) throws -> Void) throws {
+    try bind(arguments)
     try forEachRow(body)
   }
 
   /// Runs the statement up to its first row.
   /// - Returns: what `body` makes of that row, nil when there is none.
   @inlinable
-  package func first<each Argument: Bindable, Result>(
-    _ arguments: repeat each Argument, row body: (borrowing Row) throws -> Result
+  package func first<Result>(
+    _ arguments: any Bindable..., row body: (borrowing Row) throws -> Result
   ) throws -> Result? {
-    try bind(repeat each arguments)
+    try bind(arguments)
+    return try firstRow(body)
+  }
+
+  /// Runs what was bound and drops any rows.
+  func finish() throws(SQLiteError) { while try step() {} }
+
+  @inlinable
+  func firstRow<Result>(_ body: (borrowing Row) throws -> Result) throws -> Result? {
     guard try step() else { return nil }
     defer { reset() }
     return try body(Row(of: self))
@@ -124,18 +119,6 @@ package final class Statement {
     defer { if isRunning { reset() } }
     let row = Row(of: self)
     while try step() { try body(row) }
-  }
-
-  @usableFromInline
-  func requireSuccess(_ code: Int32) throws(SQLiteError) {
-    guard code == SQLITE_OK else { throw error(code) }
-  }
-
-  @usableFromInline
-  func requireCount(_ count: Int) throws(SQLiteError) {
-    guard count == Int(parameterCount) else {
-      throw SQLiteError(.misuse, "\(count) values for \(parameterCount) parameters", sql: sql)
-    }
   }
 
   private func error(_ code: Int32) -> SQLiteError { SQLiteError(database: database, code: code, sql: sql) }

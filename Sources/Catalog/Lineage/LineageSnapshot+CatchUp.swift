@@ -7,7 +7,7 @@ extension CatalogReader {
   /// A saved graph with everything that has changed since; nil when it is of another store, or reading the whole store
   /// is surer or cheaper.
   func caughtUp(_ file: GraphFile) throws -> LineageSnapshot? {
-    guard try stamp("WHERE number = ?", file.stamp.number.rawValue) == file.stamp else { return nil }
+    guard try stamp(of: file.stamp.number) == file.stamp else { return nil }
     let since = file.stamp.number.rawValue
     // A merge moves edges of assets that its entry in the log does not name.
     let merged = try connection.integer(
@@ -33,14 +33,16 @@ extension CatalogReader {
   }
 
   /// The last change of the log; nil when there is none.
-  func lastStamp() throws -> ChangeStamp? { try stamp("ORDER BY number DESC LIMIT 1") }
+  func lastStamp() throws -> ChangeStamp? {
+    try connection.first("SELECT number, at FROM changes ORDER BY number DESC LIMIT 1", row: Self.stamp)
+  }
 
-  private func stamp<each Argument: Bindable>(
-    _ condition: String, _ arguments: repeat each Argument
-  ) throws -> ChangeStamp? {
-    try connection.first("SELECT number, at FROM changes \(condition)", repeat each arguments) { row in
-      ChangeStamp(number: ChangeNumber(rawValue: row.int64(0)), at: row.int64(1))
-    }
+  private func stamp(of change: ChangeNumber) throws -> ChangeStamp? {
+    try connection.first("SELECT number, at FROM changes WHERE number = ?", change.rawValue, row: Self.stamp)
+  }
+
+  private static func stamp(_ row: borrowing Row) -> ChangeStamp {
+    ChangeStamp(number: ChangeNumber(rawValue: row.int64(0)), at: row.int64(1))
   }
 
   /// What changes about an edge is logged under the asset that it leads into.
