@@ -48,7 +48,7 @@ package struct JSONCursor {
     guard try advance(to: "}") else { return nil }
     skipSpace()
     let key: JSONKey
-    if let (place, end) = names.find(in: bytes, at: reader.offset) {
+    if let (place, end) = names.find(in: bytes.span, at: reader.offset) {
       key = .known(place)
       reader.offset = end
     } else {

@@ -65,42 +65,49 @@ extension AssetDraft {
 
   /// Whether no two columns have one name.
   private static func haveDistinctNames(_ columns: [ColumnDraft]) -> Bool {
-    guard columns.count <= fewColumns else { return Set(columns.lazy.map(\.path)).count == columns.count }
+    var hashes: [UInt64] = []
+    hashes.reserveCapacity(columns.count)
     // A span lends its elements where an array hands out copies.
-    let columns = columns.span
-    for place in columns.indices {
-      for earlier in 0..<place where columns[earlier].path == columns[place].path { return false }
+    let span = columns.span
+    for place in span.indices {
+      let name = span[place].path.description
+      // Letters with accents may be the same in other bytes, and so many are no longer compared one by one.
+      guard name.utf8Span.isKnownASCII, span.count <= fewColumns else {
+        return Set(columns.lazy.map(\.path)).count == columns.count
+      }
+      let hash = name.utf8.span.withUnsafeBytes { ContentHash.hash($0) }
+      for earlier in 0..<place where hashes[earlier] == hash && span[earlier].path == span[place].path { return false }
+      hashes.append(hash)
     }
     return true
   }
 
-  /// Up to this many names are sooner compared one by one than hashed.
+  /// Up to this many names are sooner compared one by one than put into a set.
   private static let fewColumns = 40
 
   private static func column(_ cursor: inout JSONCursor) throws -> ColumnDraft {
-    var column = ColumnDraft(FieldPath(""))
-    var (name, type, properties): (String?, String?, JSONObject?) = (nil, nil, nil)
+    var (name, type, nativeType, description): (String?, String?, String?, String?) = (nil, nil, nil, nil)
+    var (nullable, properties): (Bool?, JSONObject?) = (nil, nil)
     var links = PlainLinks()
     try cursor.beginObject()
     while let key = try cursor.nextKey(among: ColumnField.names) {
       switch ColumnField(key) {
       case .name where name == nil: name = try cursor.string()
-      case .nativeType where column.nativeType == nil: column.nativeType = try cursor.string()
+      case .nativeType where nativeType == nil: nativeType = try cursor.string()
       case .type where type == nil: type = try cursor.string()
-      case .description where column.description == nil: column.description = try cursor.string()
-      case .nullable where column.nullable == nil:
-        guard let nullable = try cursor.value().bool else { throw NotPlain() }
-        column.nullable = nullable
+      case .description where description == nil: description = try cursor.string()
+      case .nullable where nullable == nil:
+        nullable = try cursor.value().bool
+        if nullable == nil { throw NotPlain() }
       case .properties where properties == nil: properties = try object(&cursor)
       default: try links.read(ColumnField.linkPlace(key), &cursor)
       }
     }
     guard let name, !name.isEmpty else { throw NotPlain() }
-    column.path = FieldPath(name)
-    if let properties { column.properties = properties }
-    try column.setType(type)
-    column.links = links.inOrder
-    return column
+    let (family, native) = try ColumnDraft.types(type, nativeType)
+    return ColumnDraft(
+      FieldPath(name), type: family, nativeType: native, nullable: nullable, description: description,
+      properties: properties ?? [:], links: links.inOrder)
   }
 }
 
@@ -139,19 +146,12 @@ private enum ColumnField: Int, LinkedFields {
 }
 
 extension ColumnDraft {
-  fileprivate mutating func setType(_ name: String?) throws {
-    guard let name else {
-      if let nativeType { type = DataType(nativeType: nativeType) }
-      return
-    }
-    if let family = DataType(name: name) {
-      type = family
-    } else if nativeType == nil {
-      nativeType = name
-      type = DataType(nativeType: name)
-    } else {
-      throw CatalogError.invalid(field: "type", reason: "is \(name)")
-    }
+  /// The family and the native type of a column: a type that is no family's name is a native one.
+  fileprivate static func types(_ type: String?, _ nativeType: String?) throws -> (DataType, String?) {
+    guard let type else { return (nativeType.map(DataType.init(nativeType:)) ?? .unknown, nativeType) }
+    if let family = DataType(name: type) { return (family, nativeType) }
+    guard nativeType == nil else { throw CatalogError.invalid(field: "type", reason: "is \(type)") }
+    return (DataType(nativeType: type), type)
   }
 }
 
