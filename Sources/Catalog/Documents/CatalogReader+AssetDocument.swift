@@ -17,7 +17,7 @@ extension CatalogReader {
       writer.key("service")
       service.write(to: &writer)
     }
-    var links = try documentLinks(of: asset)
+    var links = try documentLinks(head.links, of: asset)
     links.write(column: 0, to: &writer)
     if head.kind.hasColumns {
       writer.key("columns")
@@ -32,6 +32,7 @@ extension CatalogReader {
     let revision: ChangeNumber
     let mayHaveExtra: Bool
     let hasAliases: Bool
+    let links: LinkRun
   }
 
   private func writeHead(of asset: AssetID, to writer: inout JSONWriter) throws -> Head? {
@@ -40,7 +41,8 @@ extension CatalogReader {
       SELECT a.uuid, a.kind, a.fqn, a.name, a.state, a.display_name, a.description, a.subtype, a.properties, a.created_at,
         a.updated_at, a.deleted_at, a.revision, a.version, p.fqn,
         EXISTS (SELECT 1 FROM claims k WHERE k.asset_id = a.id AND instr(k.body, '"extra"')),
-        EXISTS (SELECT 1 FROM aliases n WHERE n.asset_id = a.id)
+        EXISTS (SELECT 1 FROM aliases n WHERE n.asset_id = a.id),
+        (SELECT r.body FROM link_runs r WHERE r.asset_id = a.id)
       FROM assets a LEFT JOIN assets p ON p.id = a.parent_id WHERE a.id = ?
       """, asset.rawValue
     ) { row in
@@ -60,7 +62,8 @@ extension CatalogReader {
       writer.member("subtype", row, 7)
       writer.objectMember("properties", row, 8)
       return Head(
-        kind: kind, revision: ChangeNumber(rawValue: row.int64(12)), mayHaveExtra: row.bool(15), hasAliases: row.bool(16))
+        kind: kind, revision: ChangeNumber(rawValue: row.int64(12)), mayHaveExtra: row.bool(15), hasAliases: row.bool(16),
+        links: row.isNull(17) ? LinkRun() : try row.withText(17) { body throws(CatalogError) in try LinkRun(body: body) })
     }
   }
 

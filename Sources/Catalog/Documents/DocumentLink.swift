@@ -51,11 +51,16 @@ struct DocumentLinks {
   /// - Parameter links: in the order in which a document shows them.
   fileprivate init(_ links: [DocumentLink]) { self.links = links }
 
+  /// Whether a column has links that were not written yet; asked for in ascending order.
+  mutating func has(column: Int64) -> Bool {
+    while next < links.count, links[next].subject.columnRow < column { next += 1 }
+    return next < links.count && links[next].subject.columnRow == column
+  }
+
   /// Writes the links of a column, of the asset itself for 0, under the names of their fields; asked for in ascending
   /// order.
   mutating func write(column: Int64, to writer: inout JSONWriter) {
-    while next < links.count, links[next].subject.columnRow < column { next += 1 }
-    while next < links.count, links[next].subject.columnRow == column { writeField(to: &writer) }
+    while has(column: column) { writeField(to: &writer) }
   }
 
   /// Writes those that follow each other in one field.
@@ -73,11 +78,12 @@ struct DocumentLinks {
 
 extension CatalogReader {
   /// The links of an asset and its columns, folded like `links(of:)`.
-  func documentLinks(of asset: AssetID) throws -> DocumentLinks {
+  /// - Parameter run: all that is said of them.
+  func documentLinks(_ run: LinkRun, of asset: AssetID) throws -> DocumentLinks {
     // Not collected by `all`, whose code is the same for all kinds of values and so no quick one for any.
     var links: [DocumentLink] = []
     links.reserveCapacity(16)
-    for word in try linkRun(of: asset).words {
+    for word in run.words {
       links.append(DocumentLink(word, of: asset, to: try linkTarget(word.target)))
     }
     Self.order(&links)

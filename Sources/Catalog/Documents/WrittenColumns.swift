@@ -18,7 +18,7 @@ struct WrittenColumns {
     }
   }()
 
-  /// More bytes than the names of all members of a column take, and what its nullability takes.
+  /// More bytes than the braces and the names of all members of a column take, and what its nullability takes.
   private static let roomOfNames = 96
 
   init() { places.reserveCapacity(32) }
@@ -28,7 +28,7 @@ struct WrittenColumns {
   mutating func write(
     run: UnsafeBufferPointer<UInt8>, first: Int64, _ links: inout DocumentLinks
   ) throws(CatalogError) {
-    var cursor = RunCursor(run)
+    var cursor = RunCursor(run, of: "column")
     var id = first
     while !isNested, try cursor.nextElement() {
       try write(&cursor, id: id, &links)
@@ -39,48 +39,60 @@ struct WrittenColumns {
   private mutating func write(
     _ cursor: inout RunCursor, id: Int64, _ links: inout DocumentLinks
   ) throws(CatalogError) {
-    var isOver = false
-    guard let path = try cursor.nextValue(&isOver), let ordinal = try cursor.nextValue(&isOver)?.integer,
-      let type = try cursor.nextValue(&isOver)?.integer
-    else { throw damaged("column") }
-    let (nativeType, nullable) = (try cursor.nextValue(&isOver), try cursor.nextValue(&isOver))
-    let (description, properties) = (try cursor.nextValue(&isOver), try cursor.nextValue(&isOver))
-    let removedAt = try cursor.nextValue(&isOver)
-    if !isOver, try cursor.nextElement() { throw damaged("column") }
-    if let removedAt, !removedAt.isNull { return }
-    isNested = path.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "\\") }
+    let values = try cursor.values()
+    guard let ordinal = values[1].integer, let type = values[2].integer else { throw damaged("column") }
+    let removedAt = values[7]
+    guard removedAt.isNull else { return }
+    isNested = values[0].contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "\\") }
     guard !isNested else { return }
     let start = writer.bytes.count
-    writer.beginObject()
     let typeName = Self.typeNames[Self.typeNames.indices.contains(type) ? type : DataType.unknown.rawValue]
-    var room = Self.roomOfNames + path.count + typeName.count + (nativeType?.count ?? 0)
-    room += (description?.count ?? 0) + (properties?.count ?? 0)
-    writer.members(room: room) { members in
-      members.append("\"type\":")
-      typeName.withUnsafeBufferPointer { members.append($0) }
-      if let nativeType, !nativeType.isNull {
-        members.append(",\"nativeType\":")
-        members.append(nativeType)
+    if links.has(column: id) {
+      writer.beginObject()
+      writer.members(room: Self.room(values, typeName)) { Self.write(values, typeName, to: &$0) }
+      links.write(column: id, to: &writer)
+      writer.endObject()
+    } else {
+      // In one go, since most columns have none.
+      writer.members(room: Self.room(values, typeName)) { object in
+        object.append(UInt8(ascii: "{"))
+        Self.write(values, typeName, to: &object)
+        object.append(UInt8(ascii: "}"))
       }
-      if let nullable, !nullable.isNull {
-        members.append(nullable.integer == 0 ? ",\"nullable\":false" : ",\"nullable\":true")
-      }
-      if let description, !description.isNull {
-        members.append(",\"description\":")
-        members.append(description)
-      }
-      if let properties, !properties.isNull {
-        members.append(",\"properties\":")
-        members.append(properties)
-      }
-      members.append(",\"name\":")
-      members.append(path)
     }
-    links.write(column: id, to: &writer)
-    writer.endObject()
     if let last = places.last, (ordinal, id) < (last.ordinal, last.id) { isInOrder = false }
     // Objects on the top level stand behind a comma, all but the first.
     places.append((ordinal, id, (places.isEmpty ? start : start + 1)..<writer.bytes.count))
+  }
+
+  /// The bytes that an object takes at most.
+  private static func room(_ values: RunCursor.Values, _ typeName: [UInt8]) -> Int {
+    roomOfNames + typeName.count + values[0].count + values[3].count + values[5].count + values[6].count
+  }
+
+  /// Writes the members of an object: path, ordinal, type, native type, nullability, description and properties are the
+  /// values.
+  @inline(__always)
+  private static func write(_ values: RunCursor.Values, _ typeName: [UInt8], to members: inout OutputSpan<UInt8>) {
+    members.append("\"type\":")
+    typeName.withUnsafeBufferPointer { members.append($0) }
+    if !values[3].isNull {
+      members.append(",\"nativeType\":")
+      members.append(values[3])
+    }
+    if !values[4].isNull {
+      if values[4][0] == UInt8(ascii: "0") { members.append(",\"nullable\":false") } else { members.append(",\"nullable\":true") }
+    }
+    if !values[5].isNull {
+      members.append(",\"description\":")
+      members.append(values[5])
+    }
+    if !values[6].isNull {
+      members.append(",\"properties\":")
+      members.append(values[6])
+    }
+    members.append(",\"name\":")
+    members.append(values[0])
   }
 
   /// Writes them in their order.

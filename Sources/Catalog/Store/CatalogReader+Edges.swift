@@ -57,9 +57,7 @@ extension CatalogReader {
 extension Row {
   /// The lineage in the body of a row.
   func edgeRun(_ column: Int32) throws -> EdgeRun {
-    do {
-      return try EdgeRun(body: textBytes(column))
-    } catch is JSONError { throw damaged("edge") }
+    try withText(column) { body throws(CatalogError) in try EdgeRun(body: body) }
   }
 }
 

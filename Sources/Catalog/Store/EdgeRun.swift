@@ -46,15 +46,15 @@ struct EdgeRun: Equatable {
   static func == (left: EdgeRun, right: EdgeRun) -> Bool { left.words == right.words }
 
   /// Reads a row's body.
-  init(body: [UInt8]) throws {
-    // What producers nest in a detail is bounded where it is read.
-    var cursor = JSONCursor(body, limits: JSONLimits(depth: 512))
-    try cursor.readGroups(of: "edge") { cursor in
-      try EdgeWord.Head(
-        origin: cursor.requireInt(of: "edge"), first: Timestamp(microseconds: cursor.requireInt(of: "edge")),
-        last: Timestamp(microseconds: cursor.requireInt(of: "edge")))
-    } element: { head, cursor in
-      words.append(try EdgeWord(head, &cursor))
+  /// - Throws: `CatalogError.store` when it is damaged.
+  init(body: UnsafeBufferPointer<UInt8>) throws(CatalogError) {
+    var cursor = RunCursor(body, of: "edge")
+    try cursor.readGroups { cursor throws(CatalogError) in
+      EdgeWord.Head(
+        origin: try cursor.integer(), first: Timestamp(microseconds: try cursor.integer()),
+        last: Timestamp(microseconds: try cursor.integer()))
+    } element: { head, values throws(CatalogError) in
+      words.append(try EdgeWord(head, values))
     }
     nextOrdinal = words.reduce(0) { max($0, $1.ordinal + 1) }
   }
@@ -164,33 +164,19 @@ extension EdgeWord {
 
   fileprivate var head: Head { Head(origin: key.origin, first: firstSeen, last: lastSeen) }
 
-  fileprivate init(_ head: Head, _ cursor: inout JSONCursor) throws {
-    var (ordinal, source, transformation): (Int?, Int?, Transformation?) = (nil, nil, .flow)
-    var (sourceColumn, targetColumn, job) = (0, 0, 0)
-    var (confidence, detail): (Double?, JSONObject) = (1, [:])
-    var place = 0
-    try cursor.beginArray()
-    while try cursor.nextElement() {
-      switch place {
-      case 0: ordinal = try cursor.int()
-      case 1: source = try cursor.int()
-      case 2: transformation = Transformation(rawValue: try cursor.int())
-      case 3: sourceColumn = try cursor.int()
-      case 4: targetColumn = try cursor.int()
-      case 5: job = try cursor.int()
-      case 6: confidence = try cursor.value().double
-      case 7: detail = try cursor.value().object ?? [:]
-      default: throw damaged("edge")
-      }
-      place += 1
-    }
-    guard let ordinal, let source, let transformation, let confidence else { throw damaged("edge") }
+  fileprivate init(_ head: Head, _ values: RunCursor.Values) throws(CatalogError) {
+    guard let ordinal = values[0].integer, let source = values[1].integer,
+      let kind = values[2].integer(orElse: Transformation.flow.rawValue).flatMap(Transformation.init(rawValue:)),
+      let sourceColumn = values[3].integer(orElse: 0), let targetColumn = values[4].integer(orElse: 0),
+      let job = values[5].integer(orElse: 0), let confidence = values[6].isEmpty ? 1 : values[6].json?.double,
+      let detail = values[7].isNull ? [:] : values[7].json?.object
+    else { throw damaged("edge") }
     self.init(
       ordinal: ordinal,
       key: Key(
         source: AssetID(rawValue: Int64(source)), sourceColumn: Self.column(sourceColumn),
         targetColumn: Self.column(targetColumn), job: job == 0 ? nil : AssetID(rawValue: Int64(job)),
-        transformation: transformation, origin: head.origin),
+        transformation: kind, origin: head.origin),
       confidence: confidence, detail: detail, firstSeen: head.first, lastSeen: head.last)
   }
 

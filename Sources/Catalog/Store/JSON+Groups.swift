@@ -25,33 +25,3 @@ extension JSONWriter {
     endArray()
   }
 }
-
-extension JSONCursor {
-  /// Reads a document of what `writeGroups` wrote.
-  /// - Parameter what: what it is about, for messages.
-  mutating func readGroups<Head>(
-    of what: String, head: (inout JSONCursor) throws -> Head, element: (Head, inout JSONCursor) throws -> Void
-  ) throws {
-    try beginArray()
-    while try nextElement() {
-      try beginArray()
-      let head = try head(&self)
-      try requireElement(of: what)
-      try beginArray()
-      while try nextElement() { try element(head, &self) }
-      guard try !nextElement() else { throw damaged(what) }
-    }
-    try finish()
-  }
-
-  /// Moves to the next element of the innermost array, which must be there.
-  mutating func requireElement(of what: String) throws {
-    guard try nextElement() else { throw damaged(what) }
-  }
-
-  /// Takes the next element of the innermost array, an integer that must be there.
-  mutating func requireInt(of what: String) throws -> Int64 {
-    try requireElement(of: what)
-    return Int64(try int())
-  }
-}

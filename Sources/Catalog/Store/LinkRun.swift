@@ -47,16 +47,15 @@ struct LinkRun: Equatable {
   init(_ words: [LinkWord]) { put(words) }
 
   /// Reads a row's body.
-  init(body: [UInt8]) throws {
+  /// - Throws: `CatalogError.store` when it is damaged.
+  init(body: UnsafeBufferPointer<UInt8>) throws(CatalogError) {
     words.reserveCapacity(8)
-    var cursor = JSONCursor(body)
-    try cursor.readGroups(of: "link") { cursor in
-      let origin = try cursor.requireInt(of: "link")
-      try cursor.requireElement(of: "link")
-      let author = try cursor.string()
-      return LinkWord.Head(origin: origin, author: author, at: Timestamp(microseconds: try cursor.requireInt(of: "link")))
-    } element: { head, cursor in
-      words.append(try LinkWord(head, &cursor))
+    var cursor = RunCursor(body, of: "link")
+    try cursor.readGroups { cursor throws(CatalogError) in
+      LinkWord.Head(
+        origin: try cursor.integer(), author: try cursor.text(), at: Timestamp(microseconds: try cursor.integer()))
+    } element: { head, values throws(CatalogError) in
+      words.append(try LinkWord(head, values))
     }
   }
 
@@ -156,26 +155,14 @@ extension LinkWord {
 
   fileprivate var head: Head { Head(origin: origin, author: author, at: at) }
 
-  fileprivate init(_ head: Head, _ cursor: inout JSONCursor) throws {
-    var (relation, target): (Relation?, Int?) = (nil, nil)
-    var (column, state, role): (Int, LinkState?, String) = (0, .confirmed, "")
-    var (confidence, reason): (Double?, String?) = (nil, nil)
-    var place = 0
-    try cursor.beginArray()
-    while try cursor.nextElement() {
-      switch place {
-      case 0: relation = Relation(rawValue: try cursor.int())
-      case 1: target = try cursor.int()
-      case 2: column = try cursor.int()
-      case 3: state = LinkState(rawValue: try cursor.int())
-      case 4: role = try cursor.string()
-      case 5: confidence = try cursor.value().double
-      case 6: reason = try cursor.optionalString()
-      default: throw damaged("link")
-      }
-      place += 1
-    }
-    guard let relation, let target, let state else { throw damaged("link") }
+  fileprivate init(_ head: Head, _ values: RunCursor.Values) throws(CatalogError) {
+    guard let relation = values[0].integer.flatMap(Relation.init(rawValue:)), let target = values[1].integer,
+      let column = values[2].integer(orElse: 0),
+      let state = values[3].integer(orElse: LinkState.confirmed.rawValue).flatMap(LinkState.init(rawValue:)),
+      let role = values[4].isEmpty ? "" : values[4].text, values[7].isEmpty
+    else { throw damaged("link") }
+    let (confidence, reason) = (values[5].isNull ? nil : values[5].json?.double, values[6].isNull ? nil : values[6].text)
+    guard values[5].isNull || confidence != nil, values[6].isNull || reason != nil else { throw damaged("link") }
     self.init(
       relation: relation, target: AssetID(rawValue: Int64(target)),
       column: column == 0 ? nil : ColumnID(rawValue: Int64(column)), role: role, state: state, confidence: confidence,
@@ -202,9 +189,7 @@ extension CatalogReader {
   /// What is said of the links of an asset and its columns.
   func linkRun(of asset: AssetID) throws -> LinkRun {
     let run = try connection.first("SELECT body FROM link_runs WHERE asset_id = ?", asset.rawValue) { row in
-      do {
-        return try LinkRun(body: row.textBytes(0))
-      } catch is JSONError { throw damaged("link") }
+      try row.withText(0) { body throws(CatalogError) in try LinkRun(body: body) }
     }
     return run ?? LinkRun()
   }

@@ -162,3 +162,9 @@ import Testing
     }
   }
 }
+
+extension EdgeRun {
+  fileprivate init(body: [UInt8]) throws {
+    self = try body.withUnsafeBufferPointer { body throws(CatalogError) in try EdgeRun(body: body) }
+  }
+}

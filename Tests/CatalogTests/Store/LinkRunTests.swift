@@ -105,3 +105,9 @@ import Testing
     #expect(try test.catalog.check() == [])
   }
 }
+
+extension LinkRun {
+  fileprivate init(body: [UInt8]) throws {
+    self = try body.withUnsafeBufferPointer { body throws(CatalogError) in try LinkRun(body: body) }
+  }
+}

@@ -7,7 +7,7 @@ import Testing
   private func elements(_ text: String) -> [String] {
     var found: [String] = []
     Array(text.utf8).withUnsafeBufferPointer { bytes in
-      var cursor = RunCursor(bytes)
+      var cursor = RunCursor(bytes, of: "column")
       do throws(CatalogError) {
         while try cursor.nextElement() { found.append(String(decoding: try cursor.value(), as: UTF8.self)) }
       } catch { found.append("!") }
@@ -32,8 +32,29 @@ import Testing
     for end in 0..<text.utf8.count { #expect(elements(String(text.prefix(end))).last == "!") }
   }
 
-  @Test(arguments: [("0", 0), ("42", 42), ("", nil), ("-1", nil), ("1.5", nil), ("null", nil), ("9999999999999999999", nil)])
+  @Test(arguments: [("0", 0), ("42", 42), ("", nil), ("-1", -1), ("-", nil), ("1-", nil), ("1.5", nil), ("null", nil),
+    ("9223372036854775807", .max), ("9223372036854775808", nil), ("9999999999999999999", nil), ("10000000000000000000", nil),
+  ])
   func `a number is made of digits`(text: String, expected: Int?) {
     #expect(Array(text.utf8).withUnsafeBufferPointer { $0.integer } == expected)
+  }
+
+  @Test(arguments: [
+    (#""""#, ""), (#""ab""#, "ab"), (#""é \"b\" \u0041""#, "é \"b\" A"), ("", nil), ("1", nil), ("\"", nil), (#""\x""#, nil),
+  ] as [(String, String?)])
+  func `a text stands in quotes`(json: String, expected: String?) {
+    #expect(Array(json.utf8).withUnsafeBufferPointer { $0.text } == expected)
+  }
+
+  @Test func `an element has no more values than there is room for`() {
+    func count(_ text: String) -> Int? {
+      Array(text.utf8).withUnsafeBufferPointer { bytes in
+        var cursor = RunCursor(bytes, of: "column")
+        guard let values = try? cursor.values() else { return nil }
+        return values.indices.count { !values[$0].isEmpty }
+      }
+    }
+    #expect(count("[]") == 0 && count(#"["a",2,[3,"]"]]"#) == 3 && count("[1,2,3,4,5,6,7,8]") == 8)
+    #expect(count("[1,2,3,4,5,6,7,8,9]") == nil && count("[1,2") == nil)
   }
 }

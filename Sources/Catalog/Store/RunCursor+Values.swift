@@ -1,0 +1,34 @@
+import Codecs
+
+/// A value of a run, as its JSON stands in the store; one that was left out has no bytes.
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether the value was left out, or is `null`.
+  var isNull: Bool { isEmpty || self[0] == UInt8(ascii: "n") }
+
+  /// The number that a value of digits is; nil for anything else.
+  var integer: Int? {
+    let isNegative = first == UInt8(ascii: "-")
+    let digits = isNegative ? UnsafeBufferPointer(rebasing: dropFirst()) : self
+    // The highest number of so many digits is one of 64 bits.
+    guard !digits.isEmpty, digits.count < 20 else { return nil }
+    var magnitude: UInt64 = 0
+    for digit in digits {
+      guard digit &- UInt8(ascii: "0") < 10 else { return nil }
+      magnitude = magnitude &* 10 &+ UInt64(digit &- UInt8(ascii: "0"))
+    }
+    return Int(exactly: magnitude).map { isNegative ? -$0 : $0 }
+  }
+
+  /// The number, or another where the value was left out; nil when it is no number.
+  func integer(orElse number: Int) -> Int? { isEmpty ? number : integer }
+
+  /// The text that a value in quotes is; nil for anything else.
+  var text: String? {
+    guard count > 1, self[0] == UInt8(ascii: "\"") else { return nil }
+    if contains(UInt8(ascii: "\\")) { return json?.string }
+    return String(decoding: UnsafeBufferPointer(rebasing: self[1..<count - 1]), as: UTF8.self)
+  }
+
+  /// The whole value; nil when it is no JSON. What producers nest in it is bounded where it is read.
+  var json: JSON? { try? JSON.parse(Array(self), limits: JSONLimits(depth: 512)) }
+}
