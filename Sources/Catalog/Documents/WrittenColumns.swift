@@ -8,6 +8,11 @@ struct WrittenColumns {
   private var places: [(ordinal: Int, id: Int64, bytes: Range<Int>)] = []
   private var isInOrder = true
 
+  /// Where the values of a column stand in a run.
+  private enum Place {
+    static let path = 0, ordinal = 1, type = 2, nativeType = 3, nullable = 4, description = 5, properties = 6, removedAt = 7
+  }
+
   /// The names of types as JSON, by their numbers.
   private static let typeNames: [[UInt8]] = {
     let highest = DataType.allCases.map(\.rawValue).max() ?? 0
@@ -40,10 +45,9 @@ struct WrittenColumns {
     _ cursor: inout RunCursor, id: Int64, _ links: inout DocumentLinks
   ) throws(CatalogError) {
     let values = try cursor.values()
-    guard let ordinal = values[1].integer, let type = values[2].integer else { throw damaged("column") }
-    let removedAt = values[7]
-    guard removedAt.isNull else { return }
-    isNested = values[0].contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "\\") }
+    guard let ordinal = values[Place.ordinal].integer, let type = values[Place.type].integer else { throw damaged("column") }
+    guard values[Place.removedAt].isNull else { return }
+    isNested = values[Place.path].contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "\\") }
     guard !isNested else { return }
     let start = writer.bytes.count
     let typeName = Self.typeNames[Self.typeNames.indices.contains(type) ? type : DataType.unknown.rawValue]
@@ -67,32 +71,32 @@ struct WrittenColumns {
 
   /// The bytes that an object takes at most.
   private static func room(_ values: RunCursor.Values, _ typeName: [UInt8]) -> Int {
-    roomOfNames + typeName.count + values[0].count + values[3].count + values[5].count + values[6].count
+    let texts = values[Place.path].count + values[Place.nativeType].count + values[Place.description].count
+    return roomOfNames + typeName.count + texts + values[Place.properties].count
   }
 
-  /// Writes the members of an object: path, ordinal, type, native type, nullability, description and properties are the
-  /// values.
+  /// Writes the members of an object.
   @inline(__always)
   private static func write(_ values: RunCursor.Values, _ typeName: [UInt8], to members: inout OutputSpan<UInt8>) {
     members.append("\"type\":")
     typeName.withUnsafeBufferPointer { members.append($0) }
-    if !values[3].isNull {
+    if !values[Place.nativeType].isNull {
       members.append(",\"nativeType\":")
-      members.append(values[3])
+      members.append(values[Place.nativeType])
     }
-    if !values[4].isNull {
-      if values[4][0] == UInt8(ascii: "0") { members.append(",\"nullable\":false") } else { members.append(",\"nullable\":true") }
+    if !values[Place.nullable].isNull {
+      members.append(values[Place.nullable][0] == UInt8(ascii: "0") ? ",\"nullable\":false" : ",\"nullable\":true")
     }
-    if !values[5].isNull {
+    if !values[Place.description].isNull {
       members.append(",\"description\":")
-      members.append(values[5])
+      members.append(values[Place.description])
     }
-    if !values[6].isNull {
+    if !values[Place.properties].isNull {
       members.append(",\"properties\":")
-      members.append(values[6])
+      members.append(values[Place.properties])
     }
     members.append(",\"name\":")
-    members.append(values[0])
+    members.append(values[Place.path])
   }
 
   /// Writes them in their order.

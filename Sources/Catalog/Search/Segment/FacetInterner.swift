@@ -38,8 +38,8 @@ struct FacetInterner {
   private(set) var terms: [Int] = []
   private(set) var spellings: [[UInt8]] = []
 
-  /// The facet number of each term, where it has one.
-  private var numbers: [Int: UInt32] = [:]
+  /// One more than the facet number of each term up to the last that has one; 0 for the others.
+  private var numbers: [UInt32] = []
   private var lastShared: FacetList?
   /// Lists of one facet or none that were met lately: a dozen types make up most of the columns.
   private var recent: [FacetList] = []
@@ -125,9 +125,10 @@ struct FacetInterner {
     scratch.append(facet.field.rawValue)
     Analyzer.fold(facet.value, into: &scratch)
     let term = scratch.withUnsafeBufferPointer { table.number(.facet, $0) }
-    if let number = numbers[term] { return number }
-    numbers[term] = UInt32(terms.count)
+    if term < numbers.count, numbers[term] > 0 { return numbers[term] - 1 }
+    if term >= numbers.count { numbers.append(contentsOf: repeatElement(0, count: term + 1 - numbers.count)) }
     terms.append(term)
+    numbers[term] = UInt32(terms.count)
     spellings.append(Array(facet.value.utf8))
     return UInt32(terms.count - 1)
   }
