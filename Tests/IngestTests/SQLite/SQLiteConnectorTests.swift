@@ -282,6 +282,24 @@ import Testing
     }
   }
 
+  @Test func `a file for which the time runs out is left off at once and says what to do`() throws {
+    let test = try IngestCatalog()
+    // What takes few steps is never stopped; a table as wide as this one takes thousands.
+    let columns = (0..<1500).map { "c\($0)" }.joined(separator: ", ")
+    try test.sqlite("a.db", "CREATE TABLE a (x); CREATE TABLE b (\(columns)); CREATE TABLE c (\(columns))")
+    let connector = try #require(try test.recipe("a.db").connector as? SQLiteConnector)
+    let path = "\(test.sources)/a.db"
+    let connection = try Connection.openForeign(path: path, seconds: 0.3)
+    let sink = DraftCollector()
+    let reader = try SQLiteFileReader(
+      connector, file: path, connection: connection, service: try FQN("shop"), sink: sink,
+      profiles: ProfilePlan(connector.profiling, sink))
+    usleep(310_000)
+    let error = #expect(throws: CrawlError.self) { try reader.read() }
+    #expect(error.map { "\($0)" }?.contains("is not read within 300 seconds") == true)
+    #expect(sink.drafts.keys.sorted() == ["shop.a", "shop.a.a"] && sink.problems == [])
+  }
+
   @Test func `DataHub's address of a file is understood`() throws {
     let test = try IngestCatalog()
     try test.sqlite("a.db", "CREATE TABLE t (a)")

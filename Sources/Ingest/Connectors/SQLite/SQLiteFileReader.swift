@@ -35,7 +35,15 @@ struct SQLiteFileReader {
         if places[row.text(0)] == nil { places[row.text(0)] = row.int(1) }
       }
       definitions = places
-    } catch { throw .source("\(file): \(error)", hint: nil) }
+    } catch { throw Self.failure(error, of: file, connector) }
+  }
+
+  /// What ends the crawl of a file, such as its time.
+  private static func failure(_ error: any Error, of file: String, _ connector: SQLiteConnector) -> CrawlError {
+    guard (error as? SQLiteError)?.isInterrupted == true else { return .source("\(file): \(error)", hint: nil) }
+    return .source(
+      "\(file) is not read within \(connector.timeout) seconds",
+      hint: "what is known of its tables stays; give the recipe a larger timeout")
   }
 
   /// A file's name without folders and ending.
@@ -49,7 +57,7 @@ struct SQLiteFileReader {
     let tables: [Table]
     do {
       tables = try list()
-    } catch { throw .source("\(file): \(error)", hint: nil) }
+    } catch { throw Self.failure(error, of: file, connector) }
     sink.expect(tables.count + 1)
     try sink.put(AssetDraft(.database, database, properties: ["file": .string(Self.name(of: file))]))
     for table in tables {
@@ -88,6 +96,8 @@ struct SQLiteFileReader {
     } catch { return sink.report(table.name, "\(error)", hint: nil, keeping: nil) }
     do {
       draft = try self.draft(table, fqn)
+    } catch let error as SQLiteError where error.isInterrupted {
+      throw Self.failure(error, of: file, connector)
     } catch {
       let hint = table.type == "view" ? "does the view refer to something that is gone?" : nil
       return sink.report("\(file): \(table.name)", "\(error)", hint: hint, keeping: fqn)
