@@ -8,10 +8,7 @@ struct WrittenColumns {
   private var places: [(ordinal: Int, id: Int64, bytes: Range<Int>)] = []
   private var isInOrder = true
 
-  /// Where the values of a column stand in a run.
-  private enum Place {
-    static let path = 0, ordinal = 1, type = 2, nativeType = 3, nullable = 4, description = 5, properties = 6, removedAt = 7
-  }
+  private typealias Place = ColumnRun.Place
 
   /// The names of types as JSON, by their numbers.
   private static let typeNames: [[UInt8]] = {

@@ -23,8 +23,10 @@ extension CatalogReader {
       SELECT asset_id, json_extract(body, '$[' || (?1 - first_id) || ']') FROM column_runs
       WHERE first_id <= ?1 ORDER BY first_id DESC LIMIT 1
       """, id.rawValue
-    ) { row in
-      row.isNull(1) ? nil : try Column(id, of: AssetID(rawValue: row.int64(0)), body: row.textBytes(1))
+    ) { row -> Column? in
+      guard !row.isNull(1) else { return nil }
+      let asset = AssetID(rawValue: row.int64(0))
+      return try row.withText(1) { body throws(CatalogError) in try Column(id, of: asset, body: body) }
     }
     return found ?? nil
   }
@@ -42,9 +44,8 @@ extension CatalogReader {
     try connection.all(
       "SELECT first_id, body FROM column_runs WHERE asset_id = ? ORDER BY first_id", asset.rawValue
     ) { row in
-      do {
-        return try ColumnRun(first: ColumnID(rawValue: row.int64(0)), of: asset, body: row.textBytes(1))
-      } catch is JSONError { throw damaged("column") }
+      let first = ColumnID(rawValue: row.int64(0))
+      return try row.withText(1) { body throws(CatalogError) in try ColumnRun(first: first, of: asset, body: body) }
     }
   }
 }

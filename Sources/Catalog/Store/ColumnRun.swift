@@ -8,43 +8,37 @@ import SQLite
 struct ColumnRun {
   var columns: [Column]
 
+  /// Where the values of a column stand.
+  enum Place {
+    static let path = 0, ordinal = 1, type = 2, nativeType = 3, nullable = 4, description = 5, properties = 6, removedAt = 7
+  }
+
   /// Reads a row's body.
-  init(first: ColumnID, of asset: AssetID, body: [UInt8]) throws {
-    var cursor = JSONCursor(body, limits: Self.limits)
+  /// - Throws: `CatalogError.store` when it is damaged.
+  init(first: ColumnID, of asset: AssetID, body: UnsafeBufferPointer<UInt8>) throws(CatalogError) {
     columns = []
-    try cursor.beginArray()
+    var cursor = RunCursor(body, of: "column")
     while try cursor.nextElement() {
-      columns.append(try Column(ColumnID(rawValue: first.rawValue + Int64(columns.count)), of: asset, &cursor))
+      columns.append(try Column(ColumnID(rawValue: first.rawValue + Int64(columns.count)), of: asset, try cursor.values()))
     }
   }
 
   init(_ columns: [Column]) { self.columns = columns }
 
   /// Reads the paths in a row's body and nothing else, in the order of the columns' ids.
-  static func forEachPath(in body: [UInt8], _ visit: (_ place: Int, FieldPath, _ isPresent: Bool) -> Void) throws {
-    var cursor = JSONCursor(body, limits: limits)
+  /// - Throws: `CatalogError.store` when it is damaged.
+  static func forEachPath(
+    in body: UnsafeBufferPointer<UInt8>, _ visit: (_ place: Int, FieldPath, _ isPresent: Bool) -> Void
+  ) throws(CatalogError) {
+    var cursor = RunCursor(body, of: "column")
     var column = 0
-    try cursor.beginArray()
     while try cursor.nextElement() {
-      try cursor.beginArray()
-      guard try cursor.nextElement(), let path = FieldPath(text: try cursor.string()) else { throw damaged("column") }
-      var isPresent = true
-      var place = 1
-      while try cursor.nextElement() {
-        if place == Self.removalPlace { isPresent = try cursor.takeNull() }
-        if place != Self.removalPlace || !isPresent { try cursor.skip() }
-        place += 1
-      }
-      visit(column, path, isPresent)
+      let values = try cursor.values()
+      guard let path = values[Place.path].text.flatMap(FieldPath.init(text:)) else { throw damaged("column") }
+      visit(column, path, values[Place.removedAt].isNull)
       column += 1
     }
   }
-
-  /// Where in a column's array the time of removal stands.
-  fileprivate static let removalPlace = 7
-
-  // What producers nest is bounded where it is read.
-  fileprivate static let limits = JSONLimits(depth: 512)
 
   /// The row's body.
   var body: [UInt8] {
@@ -70,35 +64,26 @@ struct ColumnRun {
 
 extension Column {
   /// Reads a column as it stands in the body of a run.
-  init(_ id: ColumnID, of asset: AssetID, body: [UInt8]) throws {
-    var cursor = JSONCursor(body, limits: ColumnRun.limits)
-    try self.init(id, of: asset, &cursor)
+  /// - Throws: `CatalogError.store` when it is damaged.
+  init(_ id: ColumnID, of asset: AssetID, body: UnsafeBufferPointer<UInt8>) throws(CatalogError) {
+    var cursor = RunCursor(body, of: "column")
+    try self.init(id, of: asset, try cursor.values())
   }
 
-  fileprivate init(_ id: ColumnID, of asset: AssetID, _ cursor: inout JSONCursor) throws {
-    var (path, ordinal, type): (FieldPath?, Int, DataType) = (nil, 0, .unknown)
-    var (nativeType, nullable, description): (String?, Bool?, String?) = (nil, nil, nil)
-    var (properties, removedAt): (JSONObject, Timestamp?) = ([:], nil)
-    var place = 0
-    try cursor.beginArray()
-    while try cursor.nextElement() {
-      switch place {
-      case 0: path = FieldPath(text: try cursor.string())
-      case 1: ordinal = try cursor.int()
-      case 2: type = DataType(rawValue: try cursor.int()) ?? .unknown
-      case 3: nativeType = try cursor.optionalString()
-      case 4: nullable = try cursor.optionalInt().map { $0 != 0 }
-      case 5: description = try cursor.optionalString()
-      case 6: properties = try cursor.value().object ?? [:]
-      case ColumnRun.removalPlace: removedAt = try cursor.optionalInt().map { Timestamp(microseconds: Int64($0)) }
-      default: throw damaged("column")
-      }
-      place += 1
-    }
-    guard let path else { throw damaged("column") }
+  fileprivate init(_ id: ColumnID, of asset: AssetID, _ values: RunCursor.Values) throws(CatalogError) {
+    typealias Place = ColumnRun.Place
+    guard let path = values[Place.path].text.flatMap(FieldPath.init(text:)),
+      let ordinal = values[Place.ordinal].integer(orElse: 0),
+      let type = values[Place.type].integer(orElse: DataType.unknown.rawValue)
+    else { throw damaged("column") }
+    let properties = values[Place.properties]
     self.init(
-      id: id, asset: asset, path: path, ordinal: ordinal, type: type, nativeType: nativeType, nullable: nullable,
-      description: description, properties: properties, removedAt: removedAt)
+      id: id, asset: asset, path: path, ordinal: ordinal, type: DataType(rawValue: type) ?? .unknown,
+      nativeType: try values[Place.nativeType].optionalText(of: "column"),
+      nullable: try values[Place.nullable].optionalInteger(of: "column").map { $0 != 0 },
+      description: try values[Place.description].optionalText(of: "column"),
+      properties: properties.isNull ? [:] : properties.json?.object ?? [:],
+      removedAt: try values[Place.removedAt].optionalInteger(of: "column").map { Timestamp(microseconds: Int64($0)) })
   }
 }
 

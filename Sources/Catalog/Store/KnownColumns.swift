@@ -72,11 +72,12 @@ extension CatalogReader {
     try connection.query(
       "SELECT first_id, body FROM column_runs WHERE asset_id = ? ORDER BY first_id", asset.rawValue
     ) { row in
-      do {
-        try ColumnRun.forEachPath(in: row.textBytes(1)) { place, path, isPresent in
-          known.append(path, ColumnID(rawValue: row.int64(0) + Int64(place)), isPresent: isPresent)
+      let first = row.int64(0)
+      try row.withText(1) { body throws(CatalogError) in
+        try ColumnRun.forEachPath(in: body) { place, path, isPresent in
+          known.append(path, ColumnID(rawValue: first + Int64(place)), isPresent: isPresent)
         }
-      } catch is JSONError { throw damaged("column") }
+      }
     }
     return known
   }

@@ -161,12 +161,12 @@ extension LinkWord {
       let state = values[3].integer(orElse: LinkState.confirmed.rawValue).flatMap(LinkState.init(rawValue:)),
       let role = values[4].isEmpty ? "" : values[4].text, values[7].isEmpty
     else { throw damaged("link") }
-    let (confidence, reason) = (values[5].isNull ? nil : values[5].json?.double, values[6].isNull ? nil : values[6].text)
-    guard values[5].isNull || confidence != nil, values[6].isNull || reason != nil else { throw damaged("link") }
+    let confidence = values[5].isNull ? nil : values[5].json?.double
+    guard values[5].isNull || confidence != nil else { throw damaged("link") }
     self.init(
       relation: relation, target: AssetID(rawValue: Int64(target)),
       column: column == 0 ? nil : ColumnID(rawValue: Int64(column)), role: role, state: state, confidence: confidence,
-      reason: reason, origin: head.origin, author: head.author, at: head.at)
+      reason: try values[6].optionalText(of: "link"), origin: head.origin, author: head.author, at: head.at)
   }
 
   fileprivate func write(to writer: inout JSONWriter) {

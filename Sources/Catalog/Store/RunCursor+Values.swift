@@ -29,6 +29,22 @@ extension UnsafeBufferPointer<UInt8> {
     return String(decoding: UnsafeBufferPointer(rebasing: self[1..<count - 1]), as: UTF8.self)
   }
 
+  /// The number, nil where it was left out.
+  /// - Throws: `CatalogError.store` for what is none.
+  func optionalInteger(of noun: String) throws(CatalogError) -> Int? {
+    guard !isNull else { return nil }
+    guard let integer else { throw damaged(noun) }
+    return integer
+  }
+
+  /// The text, nil where it was left out.
+  /// - Throws: `CatalogError.store` for what is none.
+  func optionalText(of noun: String) throws(CatalogError) -> String? {
+    guard !isNull else { return nil }
+    guard let text else { throw damaged(noun) }
+    return text
+  }
+
   /// The whole value; nil when it is no JSON. What producers nest in it is bounded where it is read.
   var json: JSON? { try? JSON.parse(Array(self), limits: JSONLimits(depth: 512)) }
 }

@@ -17,7 +17,7 @@ package struct JSONCursor {
   }
 
   /// Whether the next value is this kind; `kind` is its first byte, such as `[`.
-  package mutating func isNext(_ kind: Unicode.Scalar) -> Bool {
+  private mutating func isNext(_ kind: Unicode.Scalar) -> Bool {
     skipSpace()
     return reader.offset < bytes.count && bytes[reader.offset] == UInt8(ascii: kind)
   }
@@ -63,44 +63,16 @@ package struct JSONCursor {
     guard take(":") else { throw unexpected("':'") }
   }
 
-  /// Takes `null`, when that is the next value.
-  /// - Returns: whether it was.
-  package mutating func takeNull() throws(JSONError) -> Bool {
-    guard isNext("n") else { return false }
-    _ = try value()
-    return true
-  }
-
   /// Takes a string.
   package mutating func string() throws(JSONError) -> String {
     guard isNext("\"") else { throw unexpected("a string") }
     return try read { (reader, bytes) throws(JSONReader.Failure) in try reader.string(bytes) }
   }
 
-  /// Takes a string or `null`.
-  package mutating func optionalString() throws(JSONError) -> String? { try takeNull() ? nil : try string() }
-
-  /// Takes a number without a fraction that fits 64 bits.
-  package mutating func int() throws(JSONError) -> Int {
-    if let plain = takeDigits() { return plain }
-    guard let int = try value().int else { throw unexpected("an integer") }
-    return int
-  }
-
-  /// Takes an integer or `null`.
-  package mutating func optionalInt() throws(JSONError) -> Int? { try takeNull() ? nil : try int() }
-
   /// Takes a value of any kind.
   package mutating func value() throws(JSONError) -> JSON {
     let depth = depth
     return try read { (reader, bytes) throws(JSONReader.Failure) in try reader.value(bytes, depth: depth) }
-  }
-
-  /// Passes over a value of any kind, which is looked at no closer than its end is found: for documents that this
-  /// program has written.
-  package mutating func skip() throws(JSONError) {
-    skipSpace()
-    try read { (reader, bytes) throws(JSONReader.Failure) in try reader.skip(bytes) }
   }
 
   /// Requires that nothing follows.
@@ -143,22 +115,6 @@ package struct JSONCursor {
     guard reader.offset < bytes.count, bytes[reader.offset] == UInt8(ascii: byte) else { return false }
     reader.offset += 1
     return true
-  }
-
-  /// Takes a number of up to 18 digits and nothing else, as most are; any other stays where it is.
-  private mutating func takeDigits() -> Int? {
-    skipSpace()
-    let start = reader.offset
-    var (index, number) = (start, 0)
-    while index < bytes.count, index - start < 18, bytes[index] &- UInt8(ascii: "0") < 10 {
-      number = number * 10 + Int(bytes[index] &- UInt8(ascii: "0"))
-      index += 1
-    }
-    guard index > start, index < bytes.count, index == start + 1 || bytes[start] != UInt8(ascii: "0"),
-      bytes[index] == UInt8(ascii: ",") || bytes[index] == UInt8(ascii: "]") || bytes[index] == UInt8(ascii: "}")
-    else { return nil }
-    reader.offset = index
-    return number
   }
 
   private func unexpected(_ expected: String) -> JSONError {

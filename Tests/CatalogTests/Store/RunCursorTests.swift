@@ -1,3 +1,5 @@
+import Codecs
+import System
 import Testing
 
 @testable import Catalog
@@ -56,5 +58,38 @@ import Testing
     }
     #expect(count("[]") == 0 && count(#"["a",2,[3,"]"]]"#) == 3 && count("[1,2,3,4,5,6,7,8]") == 8)
     #expect(count("[1,2,3,4,5,6,7,8,9]") == nil && count("[1,2") == nil)
+  }
+
+  /// Whatever JSON stands in a run, a step over it ends where reading it ends.
+  @Test func `values of any shape are found as a reader of trees finds them`() throws {
+    var random = SeededRandom(seed: 11)
+    for _ in 0..<500 {
+      let values = (0..<Int.random(in: 0...8, using: &random)).map { _ in json(&random, depth: 3) }
+      let text = Array(JSON.array(values).bytes())
+      let found = try text.withUnsafeBufferPointer { bytes in
+        var cursor = RunCursor(bytes, of: "column")
+        let found = try cursor.values()
+        #expect(cursor.isAtEnd)
+        return try values.indices.map { try JSON.parse(Array(found[$0])) }
+      }
+      #expect(found == values)
+    }
+  }
+
+  private func json(_ random: inout SeededRandom, depth: Int) -> JSON {
+    switch Int.random(in: 0...(depth > 0 ? 6 : 4), using: &random) {
+    case 0: return .null
+    case 1: return .bool(Bool.random(using: &random))
+    case 2: return .int(Int64.random(in: -9...99, using: &random))
+    case 3: return .double(0.5)
+    case 4:
+      let letters = Array("ab\"\\,[]{}é 0\n")
+      return .string(String((0..<Int.random(in: 0...20, using: &random)).map { _ in letters.randomElement(using: &random) ?? "a" }))
+    case 5: return .array((0..<Int.random(in: 0...3, using: &random)).map { _ in json(&random, depth: depth - 1) })
+    default:
+      var object = JSONObject()
+      for name in ["a", "\"]", "}"].prefix(Int.random(in: 0...3, using: &random)) { object[name] = json(&random, depth: depth - 1) }
+      return .object(object)
+    }
   }
 }
