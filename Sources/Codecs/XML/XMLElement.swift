@@ -179,7 +179,15 @@ private struct XMLReader {
     let start = position
     while position < bytes.count, Self.isName(bytes[position]) { position += 1 }
     guard position > start else { throw failure("a name is expected") }
+    guard Self.beginsName(bytes[start]), bytes[position - 1] != UInt8(ascii: ":") else {
+      throw failure("a name that begins with a letter and does not end in a colon is expected")
+    }
     return String(decoding: bytes[start..<position], as: UTF8.self)
+  }
+
+  /// Whether a name may begin so; what stands before and behind a colon is no name when it is empty (Namespaces in XML).
+  private static func beginsName(_ byte: UInt8) -> Bool {
+    isName(byte) && !(UInt8(ascii: "-")...UInt8(ascii: ":") ~= byte)
   }
 
   private static func isName(_ byte: UInt8) -> Bool {

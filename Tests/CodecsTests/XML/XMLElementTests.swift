@@ -22,6 +22,7 @@ import Testing
   @Test(arguments: [
     "", "text", "<a>", "<a></b>", "<a/><b/>", "<a/>tail", "<a b/>", "<a b=c/>", #"<a b="1" b="2"/>"#, "<a>&unknown;</a>",
     "<a>&#xD800;</a>", "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", "<a><!-- </a>", "<a><![CDATA[</a>", "</a>", "<a",
+    "<a:/>", "<:a/>", "<:/>", "<:></:>", "<1a/>", "<-a/>", "<.a/>", "<a :=\"1\"/>", "<a b:=\"1\"/>",
   ])
   func `what is not well-formed, or has a document type, is refused`(text: String) {
     #expect(throws: XMLError.self) { try parse(text) }
