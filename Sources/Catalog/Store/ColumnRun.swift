@@ -76,13 +76,12 @@ extension Column {
       let ordinal = values[Place.ordinal].integer(orElse: 0),
       let type = values[Place.type].integer(orElse: DataType.unknown.rawValue)
     else { throw damaged("column") }
-    let properties = values[Place.properties]
     self.init(
       id: id, asset: asset, path: path, ordinal: ordinal, type: DataType(rawValue: type) ?? .unknown,
       nativeType: try values[Place.nativeType].optionalText(of: "column"),
       nullable: try values[Place.nullable].optionalInteger(of: "column").map { $0 != 0 },
       description: try values[Place.description].optionalText(of: "column"),
-      properties: properties.isNull ? [:] : properties.json?.object ?? [:],
+      properties: try values[Place.properties].optionalObject(of: "column"),
       removedAt: try values[Place.removedAt].optionalInteger(of: "column").map { Timestamp(microseconds: Int64($0)) })
   }
 }

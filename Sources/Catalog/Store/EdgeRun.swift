@@ -168,8 +168,7 @@ extension EdgeWord {
     guard let ordinal = values[0].integer, let source = values[1].integer,
       let kind = values[2].integer(orElse: Transformation.flow.rawValue).flatMap(Transformation.init(rawValue:)),
       let sourceColumn = values[3].integer(orElse: 0), let targetColumn = values[4].integer(orElse: 0),
-      let job = values[5].integer(orElse: 0), let confidence = values[6].isEmpty ? 1 : values[6].json?.double,
-      let detail = values[7].isNull ? [:] : values[7].json?.object
+      let job = values[5].integer(orElse: 0), let confidence = values[6].isEmpty ? 1 : values[6].json?.double
     else { throw damaged("edge") }
     self.init(
       ordinal: ordinal,
@@ -177,7 +176,7 @@ extension EdgeWord {
         source: AssetID(rawValue: Int64(source)), sourceColumn: Self.column(sourceColumn),
         targetColumn: Self.column(targetColumn), job: job == 0 ? nil : AssetID(rawValue: Int64(job)),
         transformation: kind, origin: head.origin),
-      confidence: confidence, detail: detail, firstSeen: head.first, lastSeen: head.last)
+      confidence: confidence, detail: try values[7].optionalObject(of: "edge"), firstSeen: head.first, lastSeen: head.last)
   }
 
   private static func column(_ id: Int) -> ColumnID? { id == 0 ? nil : ColumnID(rawValue: Int64(id)) }

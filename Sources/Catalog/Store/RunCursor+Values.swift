@@ -45,6 +45,14 @@ extension UnsafeBufferPointer<UInt8> {
     return text
   }
 
+  /// The object, an empty one where it was left out.
+  /// - Throws: `CatalogError.store` for what is none.
+  func optionalObject(of noun: String) throws(CatalogError) -> JSONObject {
+    guard !isNull else { return [:] }
+    guard let object = json?.object else { throw damaged(noun) }
+    return object
+  }
+
   /// The whole value; nil when it is no JSON. What producers nest in it is bounded where it is read.
   var json: JSON? { try? JSON.parse(Array(self), limits: JSONLimits(depth: 512)) }
 }

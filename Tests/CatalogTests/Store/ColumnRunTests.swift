@@ -153,7 +153,7 @@ struct ColumnRunTests {
   @Test func `a body that this program cannot have written is an error and no crash`() throws {
     _ = try test.asCrawl { try $0.put(try draft([ColumnDraft(FieldPath("a"))])) }
     let id = try #require(try test.asset("shop.sales.public.orders")).id
-    for body in ["", "[", "{}", "[[]]", "[1]", #"[["a",0]"#, #"[["a","b",1]]"#, "[[\"a\",0,4,null,1,null,{},1,2]]"] {
+    for body in ["", "[", "{}", "[[]]", "[1]", #"[["a",0]"#, #"[["a","b",1]]"#, "[[\"a\",0,4,null,1,null,{},1,2]]", #"[["a",0,4,null,1,null,{"b":x}]]"#, #"[["a",0,4,null,1,null,7]]"#] {
       try test.catalog.database.write(.people) { try $0.connection.run("UPDATE column_runs SET body = ?", body) }
       #expect(throws: CatalogError.self) { try test.catalog.read { try $0.columns(of: id) } }
     }
