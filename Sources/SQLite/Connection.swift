@@ -61,14 +61,10 @@ package final class Connection {
   }
 
   /// Runs a statement once.
-  package func run(_ sql: String, _ arguments: any Bindable...) throws(SQLiteError) {
-    let statement = try statement(sql)
-    try statement.bind(arguments)
-    try statement.finish()
-  }
+  package func run(_ sql: String, _ arguments: any Bindable...) throws(SQLiteError) { try run(sql, values: arguments) }
 
   /// Runs a statement with a number of values that is known only at run time.
-  package func run(_ sql: String, values: [Value]) throws(SQLiteError) {
+  package func run(_ sql: String, values: [any Bindable]) throws(SQLiteError) {
     let statement = try statement(sql)
     try statement.bind(values)
     try statement.finish()
@@ -77,14 +73,12 @@ package final class Connection {
   /// Runs a query and lends each row to `body`.
   /// - Throws: `SQLiteError`, or what `body` throws.
   package func query(_ sql: String, _ arguments: any Bindable..., row body: (borrowing Row) throws -> Void) throws {
-    let statement = try statement(sql)
-    try statement.bind(arguments)
-    try statement.forEachRow(body)
+    try query(sql, values: arguments, row: body)
   }
 
   /// Runs a query with a number of values that is known only at run time.
   /// - Throws: `SQLiteError`, or what `body` throws.
-  package func query(_ sql: String, values: [Value], row body: (borrowing Row) throws -> Void) throws {
+  package func query(_ sql: String, values: [any Bindable], row body: (borrowing Row) throws -> Void) throws {
     let statement = try statement(sql)
     try statement.bind(values)
     try statement.forEachRow(body)
@@ -106,10 +100,8 @@ package final class Connection {
   package func all<Result>(
     _ sql: String, _ arguments: any Bindable..., row body: (borrowing Row) throws -> Result
   ) throws -> [Result] {
-    let statement = try statement(sql)
-    try statement.bind(arguments)
     var results: [Result] = []
-    try statement.forEachRow { row in results.append(try body(row)) }
+    try query(sql, values: arguments) { row in results.append(try body(row)) }
     return results
   }
 

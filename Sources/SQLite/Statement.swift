@@ -87,25 +87,11 @@ package final class Statement {
     try finish()
   }
 
-  /// Runs the statement and lends each row to `body`.
-  package func query(_ arguments: any Bindable..., row body: (borrowing Row) throws -> Void) throws {
-    try bind(arguments)
-    try forEachRow(body)
-  }
-
-  /// Runs the statement up to its first row.
-  /// - Returns: what `body` makes of that row, nil when there is none.
-  @inlinable
-  package func first<Result>(
-    _ arguments: any Bindable..., row body: (borrowing Row) throws -> Result
-  ) throws -> Result? {
-    try bind(arguments)
-    return try firstRow(body)
-  }
-
   /// Runs what was bound and drops any rows.
   func finish() throws(SQLiteError) { while try step() {} }
 
+  /// Runs what was bound up to its first row.
+  /// - Returns: what `body` makes of that row, nil when there is none.
   @inlinable
   func firstRow<Result>(_ body: (borrowing Row) throws -> Result) throws -> Result? {
     guard try step() else { return nil }

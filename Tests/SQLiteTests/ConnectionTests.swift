@@ -1,6 +1,7 @@
-import SQLite
 import System
 import Testing
+
+@testable import SQLite
 
 @Suite struct ConnectionTests {
   let connection: Connection
@@ -92,7 +93,7 @@ import Testing
     var owner: Connection? = try Connection.inMemory()
     let statement = try #require(try owner?.statement("SELECT 42"))
     owner = nil
-    #expect(try statement.first { $0.int(0) } == 42)
+    #expect(try statement.firstRow { $0.int(0) } == 42)
   }
 
   @Test func `a time limit interrupts a query that runs too long`() throws {

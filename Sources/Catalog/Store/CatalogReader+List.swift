@@ -83,8 +83,7 @@ extension CatalogReader {
     guard let kinds = filter.kinds else { return false }
     var count = 0
     try connection.query(
-      "SELECT count(*) FROM (SELECT 1 FROM assets WHERE kind IN (\(Self.list(kinds.map(\.code)))) LIMIT ?)",
-      values: [.integer(Int64(Self.few + 1))]
+      "SELECT count(*) FROM (SELECT 1 FROM assets WHERE kind IN (\(Self.list(kinds.map(\.code)))) LIMIT ?)", Self.few + 1
     ) { count = $0.int(0) }
     return count <= Self.few
   }

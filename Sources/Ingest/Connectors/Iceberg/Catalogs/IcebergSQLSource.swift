@@ -25,7 +25,7 @@ enum IcebergSQLSource {
   ) throws(CrawlError) -> [[String?]] {
     do {
       var rows: [[String?]] = []
-      try connection.query(sql, values: parameters.map { .text($0) }) { row in
+      try connection.query(sql, values: parameters) { row in
         var values: [String?] = []
         for column in 0..<columns { values.append(row.optionalText(Int32(column))) }
         rows.append(values)
