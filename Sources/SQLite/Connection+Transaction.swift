@@ -11,9 +11,14 @@ extension Connection {
   /// Runs `body` in a read transaction: everything it reads is of one moment.
   func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
     try run("BEGIN")
-    // A read transaction has nothing to write, so ending it either way is the same. A prepared ROLLBACK costs nothing to
-    // read; should it fail, the other way says so by leaving nothing open.
-    defer { if (try? run("ROLLBACK")) == nil { rollback() } }
+    defer { endSnapshot() }
     return try body()
+  }
+
+  /// Ends the read transaction, if one is open. It has nothing to write, so ending it either way is the same.
+  func endSnapshot() {
+    guard isInTransaction else { return }
+    // A prepared ROLLBACK costs nothing to read; should it fail, the other way says so by leaving nothing open.
+    if (try? run("ROLLBACK")) == nil { rollback() }
   }
 }

@@ -41,8 +41,9 @@ package final class Database: Sendable {
       let connection = try Database.openWriter(path, migrations, directory)
       if !options.enforcesReferences { try connection.execute("PRAGMA foreign_keys = OFF") }
       log = try WriteAheadLog(writer: connection)
-      writer = Writer(connection: connection, log: log, current: current, queueLimit: options.queueLimit)
       readers = ReaderPool(path: path, limit: options.readerLimit, patience: options.readerPatience)
+      writer = Writer(
+        connection: connection, log: log, readers: readers, current: current, queueLimit: options.queueLimit)
       try log.start()
       try writer.start()
     } catch {
@@ -61,9 +62,7 @@ package final class Database: Sendable {
   /// - Throws: `DatabaseError.busy` when no reader is free in time, or what `body` throws.
   package func read<Result>(_ body: (Connection) throws -> Result) throws -> Result {
     if let connection = current.value { return try body(connection) }
-    return try readers.withConnection { connection in
-      try current.with(connection) { try connection.snapshot { try body(connection) } }
-    }
+    return try readers.withSnapshot { connection in try current.with(connection) { try body(connection) } }
   }
 
   /// Runs `body` on the writer thread, in a transaction that it may share with others, and returns once the changes

@@ -17,14 +17,18 @@ final class Writer: @unchecked Sendable {
 
   private let connection: Connection
   private let log: WriteAheadLog
+  private let readers: ReaderPool
   private let current: CurrentConnection
   private let state: Guarded<State>
   private let threadID = Atomic<UInt>(0)
   private let thread = Guarded<System.Thread?>(nil)
 
-  init(connection: Connection, log: WriteAheadLog, current: CurrentConnection, queueLimit: Int) {
+  init(
+    connection: Connection, log: WriteAheadLog, readers: ReaderPool, current: CurrentConnection, queueLimit: Int
+  ) {
     self.connection = connection
     self.log = log
+    self.readers = readers
     self.current = current
     state = Guarded(State(queue: WriteQueue(capacity: queueLimit)))
   }
@@ -75,8 +79,10 @@ final class Writer: @unchecked Sendable {
 
   private func run() {
     while let job = nextBatch() {
+      readers.beginChange()
       writeBatch(startingWith: job)
       log.committed(inHurry: waiting(.people) > 0)
+      readers.endChange()
     }
   }
 

@@ -82,6 +82,55 @@ import Testing
     try database.close()
   }
 
+  @Test func `a connection that was given back sees what is written before it is lent again`() throws {
+    let database = try open()
+    for number in 0..<20 {
+      #expect(try count(database) == number)
+      #expect(try count(database) == number)
+      try database.write(.people) { try $0.connection.run("INSERT INTO t VALUES (?)", number) }
+    }
+    try database.close()
+  }
+
+  @Test func `a reader that fails takes no moment along`() throws {
+    struct Refused: Error {}
+    let database = try open()
+    #expect(throws: Refused.self) {
+      try database.read { connection in
+        _ = try connection.integer("SELECT count(*) FROM t")
+        throw Refused()
+      }
+    }
+    let isOpen = try database.read { $0.isInTransaction }
+    #expect(isOpen)
+    try database.write(.people) { try $0.connection.run("INSERT INTO t VALUES (1)") }
+    #expect(try count(database) == 1)
+    try database.close()
+  }
+
+  @Test func `whatever was answered before a read began is in it`() throws {
+    let database = try open()
+    let written = Guarded(0)
+    let late = Guarded(0)
+    let readers = try (0..<6).map { number in
+      try Thread.start(name: "reader \(number)") {
+        while true {
+          let known = written.withLock { $0 }
+          guard known < 400 else { return }
+          let seen = try? database.read { try $0.integer("SELECT count(*) FROM t") }
+          guard let seen = seen ?? nil, seen >= known else { return late.withLock { $0 += 1 } }
+        }
+      }
+    }
+    for number in 1...400 {
+      try database.write(.people) { try $0.connection.run("INSERT INTO t VALUES (?)", number) }
+      written.withLock { $0 = number }
+    }
+    for reader in readers { reader.join() }
+    #expect(late.withLock { $0 } == 0)
+    try database.close()
+  }
+
   @Test func `a read inside a write sees what the write did`() throws {
     let database = try open()
     try database.write(.people) { transaction in

@@ -37,6 +37,27 @@ import Testing
     try database.close()
   }
 
+  @Test func `the log stays small while connections wait that have read`() throws {
+    for round in 0..<200 {
+      try writeSome(round)
+      let count = try database.read { outer in
+        // A second connection, since this thread's own is in use.
+        let other = Guarded<Int?>(nil)
+        let database = database
+        try Thread.start(name: "reader") {
+          let count = try? database.read { try $0.integer("SELECT count(*) FROM t") }
+          other.withLock { $0 = count ?? nil }
+        }.join()
+        #expect(try outer.integer("SELECT count(*) FROM t") == other.withLock { $0 })
+        return other.withLock { $0 }
+      }
+      #expect(count == (round + 1) * 100)
+    }
+    #expect(logSize < 40 << 20, "\(logSize >> 20) MiB")
+    #expect(database.checkpointError == nil)
+    try database.close()
+  }
+
   @Test func `a long reader keeps its moment, and the log shrinks after it`() throws {
     try writeSome(0)
     try database.read { connection in
