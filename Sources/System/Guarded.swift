@@ -1,13 +1,15 @@
-import Glibc
+package import Glibc
 
 /// A value behind a lock, with a condition to wait on until the value has changed.
 ///
-/// `Synchronization.Mutex` has no condition, and the thread sanitizer cannot see it lock.
+/// `Synchronization.Mutex` has no condition, and the thread sanitizer cannot see it lock. All is inlinable, since code that
+/// is the same for all kinds of values looks up their types at each call.
 package final class Guarded<Value: ~Copyable>: @unchecked Sendable {
-  // Protected by `mutex`: the value is touched only between lock and unlock.
-  private var value: Value
-  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  // Protected by `mutex`: the value is touched only between lock and unlock. That no two accesses meet is what the lock is
+  // for, so the run time need not look for it again each time.
+  @exclusivity(unchecked) @usableFromInline var value: Value
+  @usableFromInline let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  @usableFromInline let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
   /// Creates a lock around `value`.
   package init(_ value: consuming sending Value) {
@@ -29,6 +31,7 @@ package final class Guarded<Value: ~Copyable>: @unchecked Sendable {
   }
 
   /// Runs `body` with the value locked.
+  @inlinable
   package func withLock<Result: ~Copyable, Failure: Error>(
     _ body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -39,6 +42,7 @@ package final class Guarded<Value: ~Copyable>: @unchecked Sendable {
 
   /// Runs `body` with the value locked unless another thread holds it.
   /// - Returns: nil when another does.
+  @inlinable
   package func withLockIfAvailable<Result, Failure: Error>(
     _ body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result? {
@@ -48,6 +52,7 @@ package final class Guarded<Value: ~Copyable>: @unchecked Sendable {
   }
 
   /// Runs `body` with the value locked, then wakes every waiter.
+  @inlinable
   package func signal<Result, Failure: Error>(
     _ body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -62,6 +67,7 @@ package final class Guarded<Value: ~Copyable>: @unchecked Sendable {
   /// Waits until `body` returns something, asking again after each `signal`.
   /// - Parameter deadline: a `MonotonicClock` instant in nanoseconds; nil waits for ever.
   /// - Returns: nil when the deadline passed first.
+  @inlinable
   package func wait<Result>(until deadline: UInt64? = nil, _ body: (inout Value) -> Result?) -> Result? {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }

@@ -1,15 +1,16 @@
 import SQLite
 
-/// What the writer thread knows of the store without looking: the next ids of the tables that many rows refer to. Knowing an id before its row is written lets a change, its asset
-/// and its columns go in with one statement each. Ids of a transaction that fails are never used again.
+/// What the writer thread knows of the store without looking: the next ids of the tables that many rows refer to. Knowing
+/// an id before its row is written lets a change, its asset and its columns go in with one statement each. Ids of a transaction that fails are never used again.
 ///
 /// Lives on the writer thread and is touched nowhere else.
 final class StoreCounters: @unchecked Sendable {
   private var asset: Int64
   private var column: Int64
   private var change: Int64
-  /// What earlier writes have learnt of names.
-  var names = KnownNames()
+  /// What earlier writes have learnt of names. Of one thread, and asked dozens of times a write: the run time need not look
+  /// each time whether two accesses meet.
+  @exclusivity(unchecked) var names = KnownNames()
   /// The row ids of origins.
   var origins: [Origin: Int64] = [:]
 
