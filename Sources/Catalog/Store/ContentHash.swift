@@ -1,8 +1,9 @@
-/// A quick 64-bit hash that notices damaged files and spreads keys; no protection against forgery.
+/// A quick hash of 64 or 128 bits that notices damaged files and spreads keys; no protection against forgery.
 package enum ContentHash {
-  static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-    guard let base = bytes.baseAddress else { return 0x9E37_79B9_7F4A_7C15 }
-    var lanes: (UInt64, UInt64, UInt64, UInt64) = (1, 2, 3, 4)
+  /// - Parameter start: hashes by different starts have nothing in common.
+  static func hash(_ bytes: UnsafeRawBufferPointer, start: UInt64 = 0) -> UInt64 {
+    guard let base = bytes.baseAddress else { return 0x9E37_79B9_7F4A_7C15 ^ start }
+    var lanes: (UInt64, UInt64, UInt64, UInt64) = (start &+ 1, start &+ 2, start &+ 3, start &+ 4)
     var index = 0
     while index + 32 <= bytes.count {
       lanes.0 = mix(lanes.0 ^ base.loadUnaligned(fromByteOffset: index, as: UInt64.self))
@@ -21,6 +22,16 @@ package enum ContentHash {
 
   /// The hash of some bytes.
   package static func hash(_ bytes: [UInt8]) -> UInt64 { bytes.withUnsafeBytes { hash($0) } }
+
+  /// A hash of sixteen bytes: that two texts have the same is not to be expected in the life of a catalog.
+  static func wideHash(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.withUnsafeBytes { raw in
+      var hash: [UInt8] = []
+      hash.reserveCapacity(16)
+      for start in [0, 0xA076_1D64_78BD_642F] as [UInt64] { hash.append(raw: self.hash(raw, start: start)) }
+      return hash
+    }
+  }
 
   @inline(__always)
   static func mix(_ value: UInt64) -> UInt64 {

@@ -1,12 +1,11 @@
 import Codecs
-import Crypto
 
 /// A draft with what can be worked out of it without the store. Made before a write begins, it leaves less for the one
 /// writer to do.
 package struct PreparedDraft: Sendable {
   package let draft: AssetDraft
-  /// What tells whether the same was said before, links and all. It is in the store: were it made otherwise, all there is
-  /// would be written anew.
+  /// What tells whether the same was said before, links and all. It is in the store: were it made otherwise, the next crawl
+  /// would write all claims anew, though nothing else.
   let digest: [UInt8]
   /// The claim of a new asset: all but links, and columns, which are those of the asset.
   let body: [UInt8]
@@ -23,7 +22,7 @@ package struct PreparedDraft: Sendable {
     body = writer.bytes
     var whole = JSONWriter(appendingTo: body + columns)
     draft.writeLinks(to: &whole)
-    digest = Array(HashFunction.sha256.hash(whole.bytes).prefix(16))
+    digest = ContentHash.wideHash(whole.bytes)
   }
 
   /// The claim of an asset that others may describe, too: all but links.
@@ -35,22 +34,46 @@ package struct PreparedDraft: Sendable {
 }
 
 extension AssetDraft {
-  /// Writes all links, for digests.
+  /// Writes all links, for digests: those of the asset, then those of each column that has some by its place.
   fileprivate func writeLinks(to writer: inout JSONWriter) {
     writer.beginArray()
-    writer.value(links != nil)
-    writer.beginObject()
-    LinkDraft.write(links ?? [], to: &writer)
-    writer.endObject()
+    if let links { Self.write(links, to: &writer) } else { writer.null() }
     if let columns {
       let columns = columns.span
       for place in columns.indices {
         guard let links = columns[place].links else { continue }
-        writer.beginObject()
-        writer.member("path", columns[place].path.description)
-        LinkDraft.write(links, to: &writer)
-        writer.endObject()
+        writer.value(place)
+        Self.write(links, to: &writer)
       }
+    }
+    writer.endArray()
+  }
+
+  private static func write(_ links: [LinkDraft], to writer: inout JSONWriter) {
+    writer.beginArray()
+    let links = links.span
+    for place in links.indices { links[place].writeBriefly(to: &writer) }
+    writer.endArray()
+  }
+}
+
+extension LinkDraft {
+  /// Writes all that it says, by numbers and places.
+  fileprivate func writeBriefly(to writer: inout JSONWriter) {
+    writer.beginArray()
+    writer.value(relation.rawValue)
+    switch target {
+    case .id(let id): writer.value(id.rawValue)
+    case .named(let kind, let fqn):
+      writer.value(kind.code)
+      writer.value(fqn.description)
+    case .alias(let name): writer.value(name)
+    }
+    if !role.isEmpty || state != .confirmed || confidence != nil || reason != nil {
+      writer.value(role)
+      writer.value(state.rawValue)
+      if let confidence { writer.value(confidence) } else { writer.null() }
+      writer.value(reason)
     }
     writer.endArray()
   }
