@@ -18,7 +18,8 @@ struct NginxReference {
   /// Starts it; nil where it is not installed.
   init?(directory: String) throws {
     guard File.exists(Self.program) else { return nil }
-    port = UInt16(20_000 + Int(getpid()) % 20_000)
+    // Below the ports that the kernel hands out to clients.
+    port = UInt16(20_000 + Int(getpid()) % 12_000)
     try File.createDirectory("\(directory)/logs")
     for size in Self.sizes {
       try File.writeAtomically([UInt8](repeating: UInt8(ascii: "x"), count: size << 10), to: "\(directory)/\(size)")
