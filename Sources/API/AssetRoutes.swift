@@ -79,7 +79,12 @@ enum AssetRoutes {
     let name = exchange.parameter("id")
     let moment = exchange.catalog.moment
     if let known = exchange.answers.value(for: name, at: moment) { return known.conditional(on: exchange.request) }
-    var response = try exchange.read { try answer(try $0.identifier(name), $0) }
+    var response = try exchange.read { reader in
+      try answer(.ok) { writer in
+        guard let revision = try reader.writeDocument(named: name, to: &writer) else { throw try reader.unknown(name) }
+        return revision
+      }
+    }
     // What is kept is kept as it goes out.
     SecurityHeaders.add(to: &response)
     exchange.answers.keep(response, for: name, bytes: name.utf8.count + response.size, at: moment)
@@ -229,8 +234,14 @@ enum AssetRoutes {
   ]
 
   static func answer(_ asset: AssetID, _ reader: CatalogReader, _ status: HTTPStatus = .ok) throws -> HTTPResponse {
+    try answer(status) { try reader.writeDocument(of: asset, to: &$0) }
+  }
+
+  private static func answer(
+    _ status: HTTPStatus, _ write: (inout JSONWriter) throws -> ChangeNumber
+  ) rethrows -> HTTPResponse {
     var revision = ChangeNumber.zero
-    let document = try JSONWriter.document(capacity: 2048) { revision = try reader.writeDocument(of: asset, to: &$0) }
+    let document = try JSONWriter.document(capacity: 4096) { revision = try write(&$0) }
     var response = HTTPResponse.json(document, status)
     response.headers.add("ETag", revision.entityTag(of: document))
     response.headers.add("Cache-Control", "private, no-cache")
@@ -250,16 +261,17 @@ extension CatalogReader {
   /// The asset that any name means.
   /// - Throws: `CatalogError.notFound` with names that look alike.
   func named(_ name: String) throws -> Asset {
-    if let asset = try asset(try identifier(name)) { return asset }
-    throw CatalogError.notFound(kind: "asset", id: name, near: try namesLike(name))
+    guard let asset = try asset(try identifier(name)) else { throw try unknown(name) }
+    return asset
   }
 
   /// The row id of the asset that any name means.
   /// - Throws: `CatalogError.notFound` with names that look alike.
   func identifier(_ name: String) throws -> AssetID {
-    guard let subject = try resolve(name) else {
-      throw CatalogError.notFound(kind: "asset", id: name, near: try namesLike(name))
-    }
+    guard let subject = try resolve(name) else { throw try unknown(name) }
     return subject.asset
   }
+
+  /// What to tell whoever asks for a name that nothing answers to.
+  func unknown(_ name: String) throws -> CatalogError { .notFound(kind: "asset", id: name, near: try namesLike(name)) }
 }

@@ -109,20 +109,20 @@ extension UUID: Comparable {
 }
 
 extension UUID: CustomStringConvertible {
+  /// The characters of the usual form.
+  static let length = 36
+
   /// The 36 characters of the usual form, in lower case.
   package var description: String {
-    String(unsafeUninitializedCapacity: 36) { text in
-      var place = 0
-      for digit in 0..<32 {
-        if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
-          text[place] = UInt8(ascii: "-")
-          place += 1
-        }
-        let word = digit < 16 ? high : low
-        text[place] = Hex.digit(UInt8(truncatingIfNeeded: word >> UInt64(60 - digit % 16 * 4)) & 15)
-        place += 1
-      }
-      return place
+    String(decoding: [UInt8](capacity: Self.length, initializingWith: append), as: UTF8.self)
+  }
+
+  /// Appends the same.
+  func append(to text: inout OutputSpan<UInt8>) {
+    for digit in 0..<32 {
+      if digit == 8 || digit == 12 || digit == 16 || digit == 20 { text.append(UInt8(ascii: "-")) }
+      let word = digit < 16 ? high : low
+      text.append(Hex.digit(UInt8(truncatingIfNeeded: word >> UInt64(60 - digit % 16 * 4)) & 15))
     }
   }
 }

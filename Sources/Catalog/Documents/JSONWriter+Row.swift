@@ -24,7 +24,7 @@ extension JSONWriter {
     guard let uuid = row.withBlob(0, { UUID(bytes: $0) }), let kind = AssetKind(code: row.int(1)),
       let state = Asset.State(rawValue: row.int(4))
     else { throw damaged("asset") }
-    member("id", uuid.description)
+    member("id", uuid)
     return (kind, state)
   }
 

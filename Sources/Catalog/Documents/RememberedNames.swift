@@ -23,17 +23,28 @@ final class LinkTarget: Sendable {
 }
 
 extension CatalogReader {
-  /// What a link shows of an asset.
-  func linkTarget(_ asset: AssetID) throws -> LinkTarget {
-    let names = projections.names
-    if let moment, let known = names.targets.value(for: asset.rawValue, at: moment) { return known }
-    let found = try connection.first("SELECT kind, fqn, name FROM assets WHERE id = ?", asset.rawValue) { row in
+  /// What links show of the assets they lead to.
+  func linkTargets(of words: [LinkWord]) throws -> [LinkTarget] {
+    var assets: [Int64] = []
+    assets.reserveCapacity(words.count)
+    let span = words.span
+    for place in span.indices { assets.append(span[place].target.rawValue) }
+    let known = moment.map { projections.names.targets.values(for: assets, at: $0) }
+    var targets: [LinkTarget] = []
+    targets.reserveCapacity(assets.count)
+    for place in assets.indices { targets.append(try known?[place] ?? linkTarget(assets[place])) }
+    return targets
+  }
+
+  private func linkTarget(_ asset: Int64) throws -> LinkTarget {
+    let found = try connection.first("SELECT kind, fqn, name FROM assets WHERE id = ?", asset) { row in
       guard let kind = AssetKind(code: row.int(0)) else { throw damaged("link") }
       return LinkTarget(kind: kind, fqn: row.text(1), name: row.text(2))
     }
     guard let found else { throw damaged("link") }
     if let moment {
-      names.targets.keep(found, for: asset.rawValue, bytes: 128 + found.fqn.utf8.count + found.name.utf8.count, at: moment)
+      let bytes = 128 + found.fqn.utf8.count + found.name.utf8.count
+      projections.names.targets.keep(found, for: asset, bytes: bytes, at: moment)
     }
     return found
   }

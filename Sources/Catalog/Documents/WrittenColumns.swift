@@ -1,10 +1,14 @@
 import Codecs
 
-/// Columns on the top level as they stand in a document, each written from the bytes that the store keeps of it.
+/// Writes the columns of a document, each from the bytes that the store keeps of it.
 struct WrittenColumns {
+  private var links: DocumentLinks
+  /// Where their array stands.
+  private let value: JSONWriter.Mark
+  /// Where the first of them stands.
+  private let first: JSONWriter.Mark
   /// Whether a column inside another one, or one with an odd name, was among them; the others are then not all there.
-  private(set) var isNested = false
-  private var writer = JSONWriter(capacity: 4096)
+  private var isNested = false
   private var places: [(ordinal: Int, id: Int64, bytes: Range<Int>)] = []
   private var isInOrder = true
 
@@ -23,23 +27,32 @@ struct WrittenColumns {
   /// More bytes than the braces and the names of all members of a column take, and what its nullability takes.
   private static let roomOfNames = 96
 
-  init() { places.reserveCapacity(32) }
+  /// Begins the member.
+  /// - Parameter links: of the columns; those of the asset are written already.
+  init(_ links: DocumentLinks, in writer: inout JSONWriter) {
+    self.links = links
+    writer.key("columns")
+    value = writer.mark
+    writer.beginArray()
+    first = writer.mark
+    places.reserveCapacity(32)
+  }
 
   /// Writes the columns of a run (see `ColumnRun`), those that vanished left out. Runs come in the order of their ids.
   /// - Throws: `CatalogError.store` for a body that `ColumnRun` would not read either.
   mutating func write(
-    run: UnsafeBufferPointer<UInt8>, first: Int64, _ links: inout DocumentLinks
+    run: UnsafeBufferPointer<UInt8>, first: Int64, to writer: inout JSONWriter
   ) throws(CatalogError) {
     var cursor = RunCursor(run, of: "column")
     var id = first
     while !isNested, try cursor.nextElement() {
-      try write(&cursor, id: id, &links)
+      try write(&cursor, id: id, to: &writer)
       id += 1
     }
   }
 
   private mutating func write(
-    _ cursor: inout RunCursor, id: Int64, _ links: inout DocumentLinks
+    _ cursor: inout RunCursor, id: Int64, to writer: inout JSONWriter
   ) throws(CatalogError) {
     let values = try cursor.values()
     guard let ordinal = values[Place.ordinal].integer, let type = values[Place.type].integer else { throw damaged("column") }
@@ -62,7 +75,7 @@ struct WrittenColumns {
       }
     }
     if let last = places.last, (ordinal, id) < (last.ordinal, last.id) { isInOrder = false }
-    // Objects on the top level stand behind a comma, all but the first.
+    // Objects stand behind a comma, all but the first.
     places.append((ordinal, id, (places.isEmpty ? start : start + 1)..<writer.bytes.count))
   }
 
@@ -96,15 +109,20 @@ struct WrittenColumns {
     members.append(values[Place.path])
   }
 
-  /// Writes them in their order.
-  consuming func append(to document: inout JSONWriter) {
-    document.beginArray()
-    if isInOrder {
-      if !places.isEmpty { document.raw(writer.bytes) }
-    } else {
-      places.sort { ($0.ordinal, $0.id) < ($1.ordinal, $1.id) }
-      for place in places { document.raw(writer.bytes[place.bytes]) }
+  /// Ends the member, with the columns in their order.
+  /// - Returns: false when nothing but its name is written after all, because some columns lie in others.
+  mutating func finish(in writer: inout JSONWriter) -> Bool {
+    guard !isNested else {
+      writer.rewind(to: value)
+      return false
     }
-    document.endArray()
+    if !isInOrder {
+      let written = writer.bytes
+      writer.rewind(to: first)
+      places.sort { ($0.ordinal, $0.id) < ($1.ordinal, $1.id) }
+      for place in places { writer.raw(written[place.bytes]) }
+    }
+    writer.endArray()
+    return true
   }
 }

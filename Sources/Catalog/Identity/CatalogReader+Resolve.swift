@@ -7,20 +7,31 @@ extension CatalogReader {
   /// - Throws: `CatalogError.conflict` when it means several assets, naming them.
   package func resolve(_ text: String) throws -> Subject? {
     // Most names are FQNs as the store has them, which need not be taken apart to be found.
-    let known = try connection.integer(
-      """
-      SELECT coalesce(
-        (SELECT asset_id FROM aliases WHERE name = ?1),
-        (SELECT id FROM assets WHERE fqn = ?1 COLLATE NOCASE AND namespace = ?2 AND fqn = ?1))
-      """, text, Self.isPlainlyFQN(text) ? AssetKind.Namespace.data.rawValue : nil)
+    let namespace = Self.isPlainlyFQN(text) ? AssetKind.Namespace.data.rawValue : nil
+    let known = try connection.integer(Self.namedQuery, text, namespace)
     if let known { return Subject(AssetID(rawValue: Int64(known))) }
     return try resolve(AssetName(text))
   }
 
+  /// In SQL, the asset of which the first parameter is an alias, or the FQN in the namespace that is the second.
+  static let plainlyNamed = """
+    coalesce(
+      (SELECT asset_id FROM aliases WHERE name = ?1),
+      (SELECT id FROM assets WHERE fqn = ?1 COLLATE NOCASE AND namespace = ?2 AND fqn = ?1))
+    """
+
+  private static let namedQuery = "SELECT \(plainlyNamed)"
+
   /// Whether no producer's rule reads the name as anything but an FQN: it has dots, as no UUID has, and no colon, as
   /// every URN and URL has.
   static func isPlainlyFQN(_ text: String) -> Bool {
-    text.utf8.contains(UInt8(ascii: ".")) && !text.utf8.contains(UInt8(ascii: ":"))
+    let bytes = text.utf8.span
+    var hasDot = false
+    for index in bytes.indices {
+      if bytes[index] == UInt8(ascii: ":") { return false }
+      if bytes[index] == UInt8(ascii: ".") { hasDot = true }
+    }
+    return hasDot
   }
 
   /// The asset that an OpenLineage namespace and name mean.

@@ -29,18 +29,20 @@ extension CatalogWriter {
   /// Logs that an asset came into being, with the links it came with.
   func logCreation(of asset: Asset, _ links: [Link] = [], _ columns: NewColumns = NewColumns()) throws {
     var writer = JSONWriter(capacity: 256 + links.count * 48)
-    writer.array { writer in
-      for (field, value) in [
-        ("fqn", asset.fqn.description), ("kind", asset.kind.rawValue), ("state", asset.state.name),
-      ] {
-        writer.object { writer in
-          writer.member("field", field)
-          writer.member("after", value)
-        }
-      }
-      Self.write(links, columns, to: &writer)
-    }
+    writer.beginArray()
+    Self.writeField("fqn", asset.fqn.description, to: &writer)
+    Self.writeField("kind", asset.kind.rawValue, to: &writer)
+    Self.writeField("state", asset.state.name, to: &writer)
+    Self.write(links, columns, to: &writer)
+    writer.endArray()
     try log(.created, of: asset.id, body: writer.bytes, number: asset.revision)
+  }
+
+  private static func writeField(_ name: String, _ value: String, to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.member("field", name)
+    writer.member("after", value)
+    writer.endObject()
   }
 
   /// Writes the fields of links, which follow each other by field.

@@ -34,6 +34,15 @@ package final class MomentCache<Key: Hashable & Sendable, Value: Sendable>: Send
     state.withLock { $0.moment == moment ? $0.values[key] : nil }
   }
 
+  /// The same for several keys at once.
+  @inlinable
+  package func values(for keys: [Key], at moment: Int) -> [Value?] {
+    state.withLock { state in
+      guard state.moment == moment else { return [Value?](repeating: nil, count: keys.count) }
+      return keys.map { state.values[$0] }
+    }
+  }
+
   /// Keeps a value that was read at a moment or later, unless a later moment has come.
   /// - Parameter bytes: about how much memory it takes.
   package func keep(_ value: Value, for key: Key, bytes: Int, at moment: Int) {

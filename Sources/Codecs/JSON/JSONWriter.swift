@@ -46,6 +46,7 @@ package struct JSONWriter: Sendable {
   package mutating func endArray() { end(UInt8(ascii: "]")) }
 
   /// An object around the members that `body` writes.
+  @inlinable
   package mutating func object<Failure: Error>(_ body: (inout JSONWriter) throws(Failure) -> Void) throws(Failure) {
     beginObject()
     try body(&self)
@@ -53,6 +54,7 @@ package struct JSONWriter: Sendable {
   }
 
   /// An array around the elements that `body` writes.
+  @inlinable
   package mutating func array<Failure: Error>(_ body: (inout JSONWriter) throws(Failure) -> Void) throws(Failure) {
     beginArray()
     try body(&self)
@@ -84,6 +86,26 @@ package struct JSONWriter: Sendable {
   package mutating func value(utf8 text: UnsafeBufferPointer<UInt8>) {
     prepare()
     appendQuoted(text)
+  }
+
+  /// An identifier as the 36 characters of the usual form.
+  package mutating func value(_ uuid: UUID) {
+    prepare()
+    bytes.append(addingCapacity: UUID.length + 2) { room in
+      room.append(UInt8(ascii: "\""))
+      uuid.append(to: &room)
+      room.append(UInt8(ascii: "\""))
+    }
+  }
+
+  /// An instant as RFC 3339 has it.
+  package mutating func value(_ time: Timestamp) {
+    prepare()
+    bytes.append(addingCapacity: DateDigits.room + 2) { room in
+      room.append(UInt8(ascii: "\""))
+      time.appendRFC3339(to: &room)
+      room.append(UInt8(ascii: "\""))
+    }
   }
 
   /// An integer.
@@ -143,6 +165,18 @@ package struct JSONWriter: Sendable {
     value(text)
   }
 
+  /// A member with an identifier.
+  package mutating func member(_ name: String, _ uuid: UUID) {
+    key(name)
+    value(uuid)
+  }
+
+  /// A member with an instant.
+  package mutating func member(_ name: String, _ time: Timestamp) {
+    key(name)
+    value(time)
+  }
+
   /// A member with a number as its value.
   @inlinable
   package mutating func member(_ name: String, _ number: some FixedWidthInteger) {
@@ -180,6 +214,34 @@ package struct JSONWriter: Sendable {
   package mutating func raw(_ json: some Sequence<UInt8>) {
     prepare()
     bytes.append(contentsOf: json)
+  }
+
+  /// A value that is JSON already and lies somewhere else, unchecked.
+  package mutating func raw(_ json: UnsafeBufferPointer<UInt8>) {
+    prepare()
+    bytes.append(addingCapacity: json.count) { $0.append(json) }
+  }
+
+  /// A value that is JSON already, unchecked.
+  package mutating func raw(_ json: StaticString) {
+    json.withUTF8Buffer { raw($0) }
+  }
+
+  /// A place between values or members to come back to.
+  package struct Mark {
+    fileprivate let count: Int
+    fileprivate let depth: Int
+    fileprivate let needsComma: Bool
+    fileprivate let followsKey: Bool
+  }
+
+  /// The place where the next value or member will stand.
+  package var mark: Mark { Mark(count: bytes.count, depth: depth, needsComma: needsComma, followsKey: followsKey) }
+
+  /// Takes back all that was written behind a mark.
+  package mutating func rewind(to mark: Mark) {
+    bytes.removeLast(bytes.count - mark.count)
+    (depth, needsComma, followsKey) = (mark.depth, mark.needsComma, mark.followsKey)
   }
 
   /// Hands the bytes over and starts again without losing a byte of the state that decides about commas.

@@ -1,7 +1,7 @@
 /// Numbers of a fixed width, as dates are written in.
 enum DateDigits {
   /// Bytes that no date with its time takes more of.
-  private static let room = 48
+  static let room = 48
 
   /// The text that `body` writes.
   static func text(_ body: (inout OutputSpan<UInt8>) -> Void) -> String {

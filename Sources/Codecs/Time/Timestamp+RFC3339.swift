@@ -24,19 +24,20 @@ extension Timestamp {
   }
 
   /// The instant in UTC as `2026-01-31T09:30:00Z`, with three or six digits of fraction when they are not all zero.
-  package var rfc3339: String {
+  package var rfc3339: String { DateDigits.text(appendRFC3339) }
+
+  /// Appends the same; it takes no more than `DateDigits.room` bytes.
+  func appendRFC3339(to text: inout OutputSpan<UInt8>) {
     let time = self.time
-    return DateDigits.text { text in
-      DateDigits.append(date, to: &text)
-      text.append(UInt8(ascii: "T"))
-      DateDigits.append(time, to: &text)
-      if time.microsecond != 0 {
-        let isWhole = time.microsecond.isMultiple(of: 1000)
-        text.append(UInt8(ascii: "."))
-        DateDigits.append(isWhole ? time.microsecond / 1000 : time.microsecond, width: isWhole ? 3 : 6, to: &text)
-      }
-      text.append(UInt8(ascii: "Z"))
+    DateDigits.append(date, to: &text)
+    text.append(UInt8(ascii: "T"))
+    DateDigits.append(time, to: &text)
+    if time.microsecond != 0 {
+      let isWhole = time.microsecond.isMultiple(of: 1000)
+      text.append(UInt8(ascii: "."))
+      DateDigits.append(isWhole ? time.microsecond / 1000 : time.microsecond, width: isWhole ? 3 : 6, to: &text)
     }
+    text.append(UInt8(ascii: "Z"))
   }
 }
 

@@ -106,6 +106,29 @@ import Testing
     #expect(plan.contains { $0.contains("claims_extra") })
   }
 
+  @Test func `by whatever name it is asked for, the document is the same`() throws {
+    let test = try TestCatalog()
+    var draft = try table("shop.db.s.orders", ["id:bigint", "mail:text"])
+    draft.aliases = ["the orders", "a.dotted.alias"]
+    let id = try test.asCrawl { try $0.put(draft).asset }
+    let uuid = try test.catalog.read { try $0.existing(id).uuid.description }
+    let expected = try written(test, id)
+    for name in ["shop.db.s.orders", "SHOP.db.S.orders", "the orders", "a.dotted.alias", uuid, "shop.db.s.orders.mail"] {
+      var writer = JSONWriter()
+      var revision: ChangeNumber?
+      try test.catalog.read { reader in
+        try writer.object { revision = try reader.writeDocument(named: name, to: &$0) }
+      }
+      #expect(try JSON.parse(writer.bytes) == expected, "\(name)")
+      #expect(revision.map { Int($0.rawValue) } == expected["revision"]?.int, "\(name)")
+    }
+    for name in ["shop.db.s.nothing", "nothing", ".", ""] {
+      var writer = JSONWriter()
+      #expect(try test.catalog.read { try $0.writeDocument(named: name, to: &writer) } == nil, "\(name)")
+      #expect(writer.bytes.isEmpty, "\(name)")
+    }
+  }
+
   @Test func `an asset that is not there has no document`() throws {
     let test = try TestCatalog()
     #expect(throws: CatalogError.notFound(kind: "asset", id: "#77")) { try written(test, AssetID(rawValue: 77)) }

@@ -129,4 +129,45 @@ import Testing
     JSON.array([.bool(true)]).write(into: &buffer)
     #expect(String(decoding: buffer, as: UTF8.self) == "x=[true]")
   }
+
+  @Test(arguments: [false, true]) func `what was written behind a mark is taken back, commas and all`(pretty: Bool) throws {
+    func written(_ detour: Bool) -> [UInt8] {
+      var writer = JSONWriter(pretty: pretty)
+      writer.beginObject()
+      writer.member("a", 1)
+      let member = writer.mark
+      if detour {
+        writer.member("gone", true)
+        writer.rewind(to: member)
+      }
+      writer.key("list")
+      let value = writer.mark
+      if detour {
+        writer.beginArray()
+        let first = writer.mark
+        writer.value(7)
+        writer.rewind(to: first)
+        writer.value(8)
+        writer.rewind(to: value)
+      }
+      writer.array { $0.value("kept") }
+      writer.endObject()
+      return writer.bytes
+    }
+    #expect(written(true) == written(false))
+    #expect(try JSON.parse(written(true)) == ["a": 1, "list": ["kept"]])
+  }
+
+  @Test func `instants and identifiers are written as their descriptions`() throws {
+    for microseconds in [0, 1, 1_000, 1_763_700_000_123_456, -62_135_596_800_000_000, Int64.max, .min] {
+      let time = Timestamp(microseconds: microseconds)
+      let uuid = UUID(random: (UInt64(bitPattern: microseconds), 0x0123_4567_89AB_CDEF))
+      var writer = JSONWriter()
+      writer.object { writer in
+        writer.member("at", time)
+        writer.member("id", uuid)
+      }
+      #expect(try JSON.parse(writer.bytes) == ["at": .string(time.rfc3339), "id": .string(uuid.description)])
+    }
+  }
 }
