@@ -92,19 +92,27 @@ import Testing
     try database.close()
   }
 
-  @Test func `a reader that fails takes no moment along`() throws {
+  @Test func `a connection keeps its moment until something is written, unless its reader fails`() throws {
     struct Refused: Error {}
     let database = try open()
-    #expect(throws: Refused.self) {
+    var lent: Connection?
+    func read(fails: Bool) throws {
       try database.read { connection in
+        lent = connection
         _ = try connection.integer("SELECT count(*) FROM t")
-        throw Refused()
+        if fails { throw Refused() }
       }
     }
-    let isOpen = try database.read { $0.isInTransaction }
-    #expect(isOpen)
+    try read(fails: false)
+    #expect(lent?.isInTransaction == true)
+    #expect(throws: Refused.self) { try read(fails: true) }
+    #expect(lent?.isInTransaction == false)
+    try read(fails: false)
     try database.write(.people) { try $0.connection.run("INSERT INTO t VALUES (1)") }
+    #expect(lent?.isInTransaction == false)
     #expect(try count(database) == 1)
+    // What closes last clears the log away.
+    lent = nil
     try database.close()
   }
 

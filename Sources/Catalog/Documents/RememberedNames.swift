@@ -37,6 +37,8 @@ extension CatalogReader {
   }
 
   private func linkTarget(_ asset: Int64) throws -> LinkTarget {
+    // Many columns of one table may lead to one tag, which the first of them has found meanwhile.
+    if let moment, let known = projections.names.targets.value(for: asset, at: moment) { return known }
     let found = try connection.first("SELECT kind, fqn, name FROM assets WHERE id = ?", asset) { row in
       guard let kind = AssetKind(code: row.int(0)) else { throw damaged("link") }
       return LinkTarget(kind: kind, fqn: row.text(1), name: row.text(2))

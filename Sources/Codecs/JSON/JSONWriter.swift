@@ -91,21 +91,13 @@ package struct JSONWriter: Sendable {
   /// An identifier as the 36 characters of the usual form.
   package mutating func value(_ uuid: UUID) {
     prepare()
-    bytes.append(addingCapacity: UUID.length + 2) { room in
-      room.append(UInt8(ascii: "\""))
-      uuid.append(to: &room)
-      room.append(UInt8(ascii: "\""))
-    }
+    appendQuoted(room: UUID.length, uuid.append)
   }
 
   /// An instant as RFC 3339 has it.
   package mutating func value(_ time: Timestamp) {
     prepare()
-    bytes.append(addingCapacity: DateDigits.room + 2) { room in
-      room.append(UInt8(ascii: "\""))
-      time.appendRFC3339(to: &room)
-      room.append(UInt8(ascii: "\""))
-    }
+    appendQuoted(room: DateDigits.room, time.appendRFC3339)
   }
 
   /// An integer.
@@ -222,11 +214,6 @@ package struct JSONWriter: Sendable {
     bytes.append(addingCapacity: json.count) { $0.append(json) }
   }
 
-  /// A value that is JSON already, unchecked.
-  package mutating func raw(_ json: StaticString) {
-    json.withUTF8Buffer { raw($0) }
-  }
-
   /// A place between values or members to come back to.
   package struct Mark {
     fileprivate let count: Int
@@ -319,11 +306,7 @@ extension JSONWriter {
 
   private mutating func appendQuoted(_ text: UnsafeBufferPointer<UInt8>) {
     guard let first = Self.firstEscape(in: text, from: 0) else {
-      return bytes.append(addingCapacity: text.count + 2) { room in
-        room.append(UInt8(ascii: "\""))
-        room.append(text)
-        room.append(UInt8(ascii: "\""))
-      }
+      return appendQuoted(room: text.count) { $0.append(text) }
     }
     bytes.append(UInt8(ascii: "\""))
     var plain = 0
@@ -336,6 +319,16 @@ extension JSONWriter {
     }
     bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain...]))
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// A string that needs no escapes.
+  @inline(__always)
+  private mutating func appendQuoted(room: Int, _ body: (inout OutputSpan<UInt8>) -> Void) {
+    bytes.append(addingCapacity: room + 2) { text in
+      text.append(UInt8(ascii: "\""))
+      body(&text)
+      text.append(UInt8(ascii: "\""))
+    }
   }
 
   /// The place of the next byte that cannot stand in a string as it is, looked for eight bytes at a time.

@@ -27,4 +27,9 @@ import Testing
       """
     #expect(PreparedDraft(draft).digest == ContentHash.wideHash(Array(said.utf8)))
   }
+
+  @Test func `the hash of a digest stays what it is, too`() {
+    let text = "what was said before, and by whom; some bytes beyond"
+    #expect(Hex.encode(ContentHash.wideHash(Array(text.utf8))) == "66bb1c4f9a585a268712b5363288cdd7")
+  }
 }
