@@ -24,37 +24,25 @@ struct LineagePage: Sendable, Equatable {
     kinds = 0
   }
 
-  /// - Parameters:
-  ///   - counts: the lengths of 128 lists: incoming edges by slot, then outgoing ones.
-  ///   - owners: the asset of each slot.
-  ///   - neighbours: all lists one after the other.
-  ///   - jobs: those of the incoming edges.
-  ///   - traits: those of all edges.
-  init(deleted: UInt64, counts: [Int], owners: [UInt32], neighbours: [UInt32], jobs: [UInt32], traits: [UInt8]) {
-    var present: UInt64 = 0
-    for slot in 0..<64 where counts[slot] + counts[64 + slot] > 0 { present |= 1 << UInt64(slot) }
-    let slots = (0..<64).filter { present & 1 << UInt64($0) != 0 }
-    var words: [UInt32] = []
-    if !slots.isEmpty {
-      words.reserveCapacity(3 * slots.count + 1 + neighbours.count + jobs.count)
-      words.append(0)
-      var end: UInt32 = 0
-      for lists in [0, 64] {
-        for slot in slots {
-          end += UInt32(counts[lists + slot])
-          words.append(end)
-        }
-      }
-      for slot in slots { words.append(owners[slot]) }
-      words += neighbours
-      words += jobs
-    }
+  /// The page that comes after another.
+  init(_ next: PagePlan, of page: LineagePage) {
+    let present = page.present(after: next)
+    let slotCount = present.nonzeroBitCount
+    let (linkCount, incomingCount) = (page.linkCount + next.gain, page.incomingCount + next.incomingGain)
     self.present = present
-    self.deleted = deleted
-    self.words = words
-    // A copy that is as large as it must be; an array made of an array shares its room.
-    self.traits = traits.withUnsafeBufferPointer { Array($0) }
-    kinds = LinkFilter.bits(of: traits)
+    deleted = page.deleted
+    guard present != 0 else {
+      (words, traits, kinds) = ([], [], 0)
+      return
+    }
+    words = Array(capacity: 3 * slotCount + 1 + linkCount + incomingCount) { words in
+      page.writeStarts(of: present, next, to: &words)
+      page.writeOwners(of: present, next, to: &words)
+      page.writeNeighbours(next, to: &words)
+      page.writeJobs(next, to: &words)
+    }
+    traits = Array(capacity: linkCount) { page.writeTraits(next, to: &$0) }
+    kinds = next.leavesOut ? LinkFilter.bits(of: traits) : page.kinds | next.addedKinds
   }
 
   /// Reads what `append(to:)` wrote, and moves on behind it; nil when there is not as much as it says.

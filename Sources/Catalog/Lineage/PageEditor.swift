@@ -1,62 +1,98 @@
 /// Makes of a page, and what comes and goes in it, the next page. Its buffers are used again from page to page.
 struct PageEditor {
-  private var counts = [Int](repeating: 0, count: 128)
-  private var owners = [UInt32](repeating: 0, count: 64)
-  private var neighbours: [UInt32] = []
-  private var jobs: [UInt32] = []
-  private var traits: [UInt8] = []
+  private var next = PagePlan()
 
   /// - Parameter edits: those of this page, in order. One that takes away what is not there does nothing.
   mutating func edit(_ page: LineagePage, by edits: ArraySlice<LinkEdit>) -> LineagePage {
-    neighbours.removeAll(keepingCapacity: true)
-    jobs.removeAll(keepingCapacity: true)
-    traits.removeAll(keepingCapacity: true)
-    for list in 0..<128 { counts[list] = page.links(in: list).count }
-    for slot in 0..<64 where page.has(slot) { owners[slot] = page.owner(slot) }
+    next.removeAll()
     var position = 0
-    var next = edits.startIndex
-    while next < edits.endIndex {
-      let edit = edits[next]
+    var index = edits.startIndex
+    while index < edits.endIndex {
+      let edit = edits[index]
       var amount = 0
-      while next < edits.endIndex, edits[next].hasPlace(of: edit) {
-        amount += Int(edits[next].amount)
-        next += 1
+      while index < edits.endIndex, edits[index].hasPlace(of: edit) {
+        amount += Int(edits[index].amount)
+        index += 1
       }
       apply(edit, amount, to: page, &position)
     }
-    copy(page, position..<page.linkCount)
-    return LineagePage(
-      deleted: page.deleted, counts: counts, owners: owners, neighbours: neighbours, jobs: jobs, traits: traits)
+    next.keep(position..<page.linkCount)
+    return LineagePage(next, of: page)
   }
 
-  /// Copies what comes before the edit's place, then adds the edge so many times, or leaves so many of it out.
+  /// Keeps what comes before the edit's place, then adds the edge so many times, or leaves so many of it out.
   private mutating func apply(_ edit: LinkEdit, _ amount: Int, to page: LineagePage, _ position: inout Int) {
     let links = page.links(in: edit.list)
     let place = page.firstLink(in: max(position, links.lowerBound)..<links.upperBound, notBefore: edit)
-    copy(page, position..<place)
+    next.keep(position..<place)
     position = place
-    owners[edit.node.slot] = edit.owner
-    for _ in 0..<max(0, amount) { append(edit) }
-    counts[edit.list] += max(0, amount)
-    var left = -amount
-    while left > 0, position < links.upperBound, page.isLink(position, edit) {
-      position += 1
-      left -= 1
-      counts[edit.list] -= 1
+    if amount > 0 { next.add(edit, amount) }
+    while position < links.upperBound, position - place < -amount, page.isLink(position, edit) { position += 1 }
+    if position > place { next.leaveOut(position - place, of: edit.list) }
+  }
+}
+
+/// What the next page is made of.
+struct PagePlan {
+  /// Edges that follow each other.
+  enum Piece {
+    /// Some of the page before.
+    case kept(Range<Int>)
+    /// A new one, so many times.
+    case added(LinkEdit, Int)
+  }
+
+  private(set) var pieces: [Piece] = []
+  /// How many edges each list gains, those that lead out behind those that lead in.
+  private(set) var gains = [Int](repeating: 0, count: 128)
+  /// Which slots gain or lose edges.
+  private(set) var changed: UInt64 = 0
+  /// Which slots gain edges.
+  private(set) var gaining: UInt64 = 0
+  /// The assets of those slots.
+  private(set) var owners = [UInt32](repeating: 0, count: 64)
+  /// How many edges all lists gain.
+  private(set) var gain = 0
+  /// How many edges the lists gain that lead in.
+  private(set) var incomingGain = 0
+  /// The traits of new edges, as a set of bits.
+  private(set) var addedKinds: UInt64 = 0
+  /// Whether any edge is left out.
+  private(set) var leavesOut = false
+
+  fileprivate mutating func removeAll() {
+    pieces.removeAll(keepingCapacity: true)
+    while changed != 0 {
+      let slot = changed.trailingZeroBitCount
+      gains[slot] = 0
+      gains[slot + 64] = 0
+      changed &= changed - 1
     }
+    (gaining, gain, incomingGain, addedKinds, leavesOut) = (0, 0, 0, 0, false)
   }
 
-  private mutating func append(_ edit: LinkEdit) {
-    neighbours.append(edit.neighbour.rawValue)
-    traits.append(edit.traits.rawValue)
-    if !edit.isOutgoing { jobs.append(edit.job) }
+  fileprivate mutating func keep(_ links: Range<Int>) {
+    if !links.isEmpty { pieces.append(.kept(links)) }
   }
 
-  private mutating func copy(_ page: LineagePage, _ links: Range<Int>) {
-    guard !links.isEmpty else { return }
-    neighbours += page.neighbours(links)
-    traits += page.traits(links)
-    jobs += page.jobs(links.clamped(to: 0..<page.incomingCount))
+  fileprivate mutating func add(_ edit: LinkEdit, _ amount: Int) {
+    pieces.append(.added(edit, amount))
+    gaining |= 1 << UInt64(edit.node.slot)
+    owners[edit.node.slot] = edit.owner
+    addedKinds |= 1 &<< UInt64(edit.traits.rawValue)
+    change(edit.list, by: amount)
+  }
+
+  fileprivate mutating func leaveOut(_ amount: Int, of list: Int) {
+    leavesOut = true
+    change(list, by: -amount)
+  }
+
+  private mutating func change(_ list: Int, by amount: Int) {
+    changed |= 1 << UInt64(list & 63)
+    gains[list] += amount
+    gain += amount
+    if list < 64 { incomingGain += amount }
   }
 }
 

@@ -16,7 +16,7 @@ extension CatalogWriter {
   func insert(_ columns: NewColumns, of asset: AssetID, body: [UInt8]) throws {
     guard !columns.drafts.isEmpty else { return }
     try insertRun(from: columns.id(0), of: asset, body: body)
-    names.columns.keep(columns.byPath, of: asset)
+    keep(columns.byPath, of: asset)
   }
 
   private func insertRun(from first: ColumnID, of asset: AssetID, body: [UInt8]) throws {
@@ -100,10 +100,15 @@ extension CatalogWriter {
 
   /// The columns of an asset by path.
   func knownColumns(of asset: AssetID) throws -> KnownColumns {
-    if let known = names.columns[asset] { return known }
+    if let known = names.columns.find(asset) { return known }
     let columns = try reader.knownColumns(of: asset)
-    names.columns.keep(columns, of: asset)
+    keep(columns, of: asset)
     return columns
+  }
+
+  /// Remembers the columns of an asset.
+  func keep(_ columns: KnownColumns, of asset: AssetID) {
+    names.columns.keep(columns, for: asset, weight: columns.count + 1)
   }
 }
 

@@ -25,7 +25,7 @@ extension CatalogWriter {
     changes.fields += columnChanges.fields
     changes.isBreaking = columnChanges.isBreaking
     guard !changes.fields.isEmpty || after.columns.count != before.columnCount else { return changes }
-    names.labels[id] = nil
+    names.labels.forget(id)
     if after.kind != before.kind { remakeFresh() }
     try connection.run(
       """

@@ -111,7 +111,7 @@ extension CatalogWriter {
     touched.insert(asset)
     let id = try insert([ColumnDraft(path)], of: asset, removed: isGone)[0].id
     known.append(path, id, isPresent: !isGone)
-    names.columns.keep(known, of: asset)
+    keep(known, of: asset)
     return id
   }
 
@@ -207,7 +207,7 @@ extension CatalogWriter {
     let note = EdgeNote(source: key.source, target: target, added: added)
     guard note != lastEdgeNote, edgeNotes.insert(note).inserted else { return }
     lastEdgeNote = note
-    let name = JSON.string(try label(key.source).fqn.description)
+    let name = JSON.string(try fqn(of: key.source).description)
     pendingNotes[target, default: []].append(
       FieldChange("upstream", before: added ? nil : name, after: added ? name : nil))
   }

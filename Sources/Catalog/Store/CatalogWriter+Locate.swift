@@ -6,9 +6,11 @@ extension CatalogWriter {
   /// The asset of that name, whatever its state, following redirects left by renames and merges.
   func locate(_ namespace: AssetKind.Namespace, _ fqn: FQN) throws -> AssetID? {
     let key = KnownNames.Location(namespace: namespace, fqn: fqn)
-    if let id = names.located[key] { return id }
-    let id = try reader.locate(namespace, fqn, followingRedirects: try redirectsExist())
-    names.located[key] = .some(id)
+    if let id = names.located.find(key) { return id }
+    let followsRedirects = try redirectsExist()
+    let id = try reader.locate(namespace, fqn, followingRedirects: followsRedirects)
+    names.located.keep(id, for: key)
+    if let id, !followsRedirects { names.fqns.keep(fqn, for: id) }
     return id
   }
 
@@ -33,10 +35,16 @@ extension CatalogWriter {
 
   /// The short description of an asset that must be there.
   package func label(_ id: AssetID) throws -> AssetLabel {
-    if let label = names.labels[id] { return label }
+    if let label = names.labels.find(id) { return label }
     guard let label = try reader.label(id) else { throw CatalogError.notFound(kind: "asset", id: "#\(id.rawValue)") }
-    names.labels[id] = label
+    names.labels.keep(label, for: id)
     return label
+  }
+
+  /// The name of an asset that must be there.
+  func fqn(of id: AssetID) throws -> FQN {
+    if let fqn = names.fqns.find(id) { return fqn }
+    return try label(id).fqn
   }
 
   /// The asset of that kind and name, made as a stub together with its containers when it is not there.
@@ -99,18 +107,18 @@ extension CatalogWriter {
       fqn.name, fqn.description, asset.displayName, asset.description, asset.subtype,
       TextBytes(JSON.object(asset.properties).bytes()), state.rawValue, asset.columnCount, now.microseconds,
       now.microseconds, asset.revision.rawValue)
-    names.located[KnownNames.Location(namespace: kind.namespace, fqn: fqn)] = id
-    names.labels[id] = asset.label
+    names.located.keep(id, for: KnownNames.Location(namespace: kind.namespace, fqn: fqn))
+    names.labels.keep(asset.label, for: id)
     if kind == .database || kind == .schema { names.places[id] = try reader.facets(inside: asset, &names.places) }
     return asset
   }
 
   private func serviceID(under parent: AssetID) throws -> AssetID? {
-    if let known = names.services[parent] { return known }
+    if let known = names.services.find(parent) { return known }
     let service = try connection.first("SELECT service_id FROM assets WHERE id = ?", parent.rawValue) { row in
       row.optionalInt64(0).map(AssetID.init(rawValue:))
     } ?? nil
-    names.services[parent] = .some(service)
+    names.services.keep(service, for: parent)
     return service
   }
 }

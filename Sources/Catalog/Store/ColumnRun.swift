@@ -25,17 +25,19 @@ struct ColumnRun {
 
   init(_ columns: [Column]) { self.columns = columns }
 
-  /// Reads the paths in a row's body and nothing else, in the order of the columns' ids.
+  /// Reads the texts of the paths in a row's body and nothing else, in the order of the columns' ids.
   /// - Throws: `CatalogError.store` when it is damaged.
   static func forEachPath(
-    in body: UnsafeBufferPointer<UInt8>, _ visit: (_ place: Int, FieldPath, _ isPresent: Bool) -> Void
+    in body: UnsafeBufferPointer<UInt8>,
+    _ visit: (_ place: Int, UnsafeBufferPointer<UInt8>, _ isPresent: Bool) -> Void
   ) throws(CatalogError) {
     var cursor = RunCursor(body, of: "column")
     var column = 0
     while try cursor.nextElement() {
       let values = try cursor.values()
-      guard let path = values[Place.path].text.flatMap(FieldPath.init(text:)) else { throw damaged("column") }
-      visit(column, path, values[Place.removedAt].isNull)
+      let isPresent = values[Place.removedAt].isNull
+      let isText = values[Place.path].withTextBytes { visit(column, $0, isPresent) } != nil
+      guard isText else { throw damaged("column") }
       column += 1
     }
   }

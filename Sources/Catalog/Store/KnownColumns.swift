@@ -2,11 +2,16 @@ import Codecs
 import SQLite
 
 /// The columns of one asset by path, those that vanished too.
+///
+/// The paths lie one after the other as bytes: of the thousands of assets that lineage leads out of, one column each is
+/// asked for.
 struct KnownColumns {
-  private var paths: [FieldPath] = []
+  private var text: [UInt8] = []
+  /// Where each path ends.
+  private var ends: [Int32] = []
   private var ids: [ColumnID] = []
   /// Where each path is, when there are too many to look along.
-  private var places: [FieldPath: Int] = [:]
+  private var places: [String: Int] = [:]
   /// Whether any of them is there.
   private(set) var arePresent = false
 
@@ -15,53 +20,57 @@ struct KnownColumns {
   init() {}
 
   init(capacity: Int) {
-    paths.reserveCapacity(capacity)
+    text.reserveCapacity(capacity * 16)
+    ends.reserveCapacity(capacity)
     ids.reserveCapacity(capacity)
   }
 
   /// Adds a column, in the order of ids.
   mutating func append(_ path: FieldPath, _ id: ColumnID, isPresent: Bool) {
-    if paths.count == Self.mostToLookAlong {
-      for (place, path) in paths.enumerated() { places[path] = place }
+    var path = path.description
+    path.withUTF8 { append($0, id, isPresent: isPresent) }
+  }
+
+  /// Adds a column, in the order of ids.
+  /// - Parameter path: the text of its path.
+  mutating func append(_ path: UnsafeBufferPointer<UInt8>, _ id: ColumnID, isPresent: Bool) {
+    if count == Self.mostToLookAlong {
+      for place in 0..<count { places[name(place)] = place }
     }
-    if paths.count >= Self.mostToLookAlong { places[path] = paths.count }
-    paths.append(path)
+    if count >= Self.mostToLookAlong { places[String(decoding: path, as: UTF8.self)] = count }
+    text.append(contentsOf: path)
+    ends.append(Int32(truncatingIfNeeded: text.count))
     ids.append(id)
     arePresent = arePresent || isPresent
   }
 
-  var count: Int { paths.count }
+  var count: Int { ids.count }
 
   /// The id of the column with that path.
   subscript(path: FieldPath) -> ColumnID? {
-    if !places.isEmpty { return places[path].map { ids[$0] } }
-    return paths.firstIndex(of: path).map { ids[$0] }
-  }
-}
-
-/// Remembers the columns of some assets.
-struct ColumnCache {
-  private var columns: [AssetID: KnownColumns] = [:]
-  private var count = 0
-
-  /// More columns than this are not remembered, which takes some megabytes.
-  private static let most = 100_000
-
-  /// The columns of an asset, where they are remembered.
-  subscript(asset: AssetID) -> KnownColumns? { columns[asset] }
-
-  /// Remembers the columns of an asset.
-  mutating func keep(_ known: KnownColumns, of asset: AssetID) {
-    forget(asset)
-    if count + known.count > Self.most { self = ColumnCache() }
-    guard known.count <= Self.most else { return }
-    columns[asset] = known
-    count += known.count
+    if !places.isEmpty { return places[path.description].map { ids[$0] } }
+    var wanted = path.description
+    if let place = wanted.withUTF8(place) { return ids[place] }
+    // The same letters may be spelt in several ways.
+    guard wanted.utf8.contains(where: { $0 >= 0x80 }) else { return nil }
+    return (0..<count).first { name($0) == wanted }.map { ids[$0] }
   }
 
-  /// Forgets the columns of an asset, because they have changed.
-  mutating func forget(_ asset: AssetID) {
-    if let known = columns.removeValue(forKey: asset) { count -= known.count }
+  private func name(_ place: Int) -> String { String(decoding: text[range(place)], as: UTF8.self) }
+
+  private func range(_ place: Int) -> Range<Int> { (place == 0 ? 0 : Int(ends[place - 1]))..<Int(ends[place]) }
+
+  /// Where the path with these bytes is.
+  private func place(of wanted: UnsafeBufferPointer<UInt8>) -> Int? {
+    text.withUnsafeBufferPointer { text in
+      var start = 0
+      for place in ends.indices {
+        let end = Int(ends[place])
+        if end - start == wanted.count, UnsafeBufferPointer(rebasing: text[start..<end]).elementsEqual(wanted) { return place }
+        start = end
+      }
+      return nil
+    }
   }
 }
 

@@ -7,26 +7,29 @@ struct KnownNames {
   }
 
   /// Where names lead; nil for a name that is not there.
-  var located: [Location: AssetID?] = [:]
+  var located = RecentValues<Location, AssetID?>(most: most)
   /// What texts of any form mean.
   var meant = KnownMeanings()
-  var labels: [AssetID: AssetLabel] = [:]
+  var labels = RecentValues<AssetID, AssetLabel>(most: most)
+  /// The names of assets that were found by them.
+  var fqns = RecentValues<AssetID, FQN>(most: most)
   /// The services that containers belong to; nil for one that belongs to none.
-  var services: [AssetID: AssetID?] = [:]
+  var services = RecentValues<AssetID, AssetID?>(most: most)
   /// The facets that assets have from their containers, by the innermost.
   var places: [AssetID: [SearchFacet]] = [:]
-  /// The columns of assets that are new or that edges lead to.
-  var columns = ColumnCache()
+  /// The columns of assets that are new or that edges lead to, some ten megabytes at most.
+  var columns = RecentValues<AssetID, KnownColumns>(most: 150_000)
   /// Whether any name was ever moved; nil before the first look.
   var hasRedirects: Bool?
   /// Whether any asset has a further name; nil before the first look.
   var hasAliases: Bool?
 
-  private static let most = 50_000
+  /// Of each, twice as many are known in all.
+  private static let most = 30_000
 
-  /// Forgets what is true for one write only, and everything when it has become too much.
+  /// Forgets what is true for one write only.
   mutating func beginWrite() {
-    guard located.count < Self.most, labels.count < Self.most, places.count < Self.most else { return removeAll() }
+    if places.count > 2 * Self.most { places.removeAll() }
     meant.removeAll()
   }
 

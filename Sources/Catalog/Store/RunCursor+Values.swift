@@ -23,10 +23,15 @@ extension UnsafeBufferPointer<UInt8> {
   func integer(orElse number: Int) -> Int? { isEmpty ? number : integer }
 
   /// The text that a value in quotes is; nil for anything else.
-  var text: String? {
+  var text: String? { withTextBytes { String(decoding: $0, as: UTF8.self) } }
+
+  /// Lends the UTF-8 of the text that a value in quotes is; nil for anything else.
+  @inline(__always)
+  func withTextBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result? {
     guard count > 1, self[0] == UInt8(ascii: "\"") else { return nil }
-    if contains(UInt8(ascii: "\\")) { return json?.string }
-    return String(decoding: UnsafeBufferPointer(rebasing: self[1..<count - 1]), as: UTF8.self)
+    guard contains(UInt8(ascii: "\\")) else { return body(UnsafeBufferPointer(rebasing: self[1..<count - 1])) }
+    guard var text = json?.string else { return nil }
+    return text.withUTF8(body)
   }
 
   /// The number, nil where it was left out.

@@ -17,14 +17,11 @@ import Testing
     #expect(known[FieldPath("c\(count)")] == nil && known.count == count && known.arePresent == (count > 0))
   }
 
-  @Test func `too many columns are not remembered`() {
-    var cache = ColumnCache()
-    for asset in 1...30 { cache.keep(known(4000), of: AssetID(rawValue: Int64(asset))) }
-    #expect(cache[AssetID(rawValue: 30)]?.count == 4000 && cache[AssetID(rawValue: 1)] == nil)
-    cache.keep(known(100_001), of: AssetID(rawValue: 40))
-    #expect(cache[AssetID(rawValue: 40)] == nil)
-    cache.forget(AssetID(rawValue: 30))
-    #expect(cache[AssetID(rawValue: 30)] == nil)
+  @Test(arguments: [4, 200]) func `a column is found however its letters are spelt`(count: Int) {
+    var known = known(count)
+    known.append(FieldPath("Stra\u{df}e_caf\u{e9}"), ColumnID(rawValue: 900), isPresent: true)
+    #expect(known[FieldPath("Stra\u{df}e_cafe\u{301}")]?.rawValue == 900)
+    #expect(known[FieldPath("Strasse_cafe")] == nil && known[FieldPath("stra\u{df}e_caf\u{e9}")] == nil)
   }
 
   @Test func `the store's columns are read by path, those that vanished too`() throws {
