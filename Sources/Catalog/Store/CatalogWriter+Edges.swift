@@ -68,8 +68,7 @@ extension CatalogWriter {
   private func remove(_ stale: [AssetID: Set<EdgeWord.Key>]) throws -> Int {
     var removed = 0
     for (target, keys) in stale where !keys.isEmpty {
-      try open(target)
-      openEdges[target]?.run.removeAll { keys.contains($0.key) }
+      try open(target).run.removeAll { keys.contains($0.key) }
       for key in keys { try note(key, into: target, context.origin.kind, added: false) }
       removed += keys.count
     }
@@ -82,9 +81,9 @@ extension CatalogWriter {
     guard let edge = try reader.edge(id) else { throw CatalogError.notFound(kind: "edge", id: "\(id)") }
     let target = edge.target.asset
     try statingEdges {
-      try open(target)
-      guard let word = openEdges[target]?.run.words.first(where: { Edge.id(target, $0.ordinal) == id }) else { return }
-      openEdges[target]?.run.removeAll { $0.ordinal == word.ordinal }
+      let open = try open(target)
+      guard let word = open.run.words.first(where: { Edge.id(target, $0.ordinal) == id }) else { return }
+      open.run.removeAll { $0.ordinal == word.ordinal }
       try note(word.key, into: target, edge.origin.kind, added: false)
     }
   }
@@ -126,8 +125,7 @@ extension CatalogWriter {
     let origin = try ownOrigin()
     var stated: [AssetID: Set<EdgeWord.Key>] = [:]
     for target in targets {
-      try open(target)
-      let keys = openEdges[target]?.run.words.map(\.key) ?? []
+      let keys = try open(target).run.words.map(\.key)
       stated[target] = Set(keys.filter { $0.origin == origin && (job == nil || $0.job == job) })
     }
     return stated
@@ -135,18 +133,21 @@ extension CatalogWriter {
 
   /// Keeps an edge; 1 when it is new.
   private func store(_ edge: EdgeDraft, _ key: EdgeWord.Key, into target: AssetID) throws -> Int {
-    try open(target)
     let word = EdgeWord(
       ordinal: 0, key: key, confidence: edge.confidence, detail: edge.detail, firstSeen: now, lastSeen: now)
-    guard try openEdges[target]?.run.state(word) == .added else { return 0 }
+    guard try open(target).run.state(word) == .added else { return 0 }
     try note(key, into: target, context.origin.kind, added: true)
     return 1
   }
 
-  /// Has the lineage into an asset at hand.
-  func open(_ target: AssetID) throws {
-    guard openEdges[target] == nil else { return }
-    openEdges[target] = OpenEdges(try reader.edgeRun(into: target))
+  /// The lineage into an asset, at hand until the call under way ends.
+  @discardableResult
+  func open(_ target: AssetID) throws -> OpenEdges {
+    // Edges into one asset follow each other.
+    if let last = lastOpened, last.target == target { return last }
+    let open = try openEdges[target] ?? OpenEdges(try reader.edgeRun(into: target), into: target)
+    (openEdges[target], lastOpened) = (open, open)
+    return open
   }
 
   /// Runs `body`, then writes what it did to lineage and logs it; when it ends early, what it did until then.
@@ -171,6 +172,7 @@ extension CatalogWriter {
       lost += Self.those(of: stored, notIn: ends).map { EdgeEnd(asset: $0, target: target) }
     }
     openEdges.removeAll(keepingCapacity: true)
+    lastOpened = nil
     // Rows that are neighbours go in together.
     for end in gained.sorted() { try connection.state(end) }
     for end in lost {

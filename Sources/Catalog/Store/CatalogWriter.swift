@@ -31,6 +31,8 @@ package final class CatalogWriter {
   var erasedColumns: [ColumnID] = []
   /// The lineage that the call under way has at hand, by what it leads into.
   var openEdges: [AssetID: OpenEdges] = [:]
+  /// What was opened last of it.
+  var lastOpened: OpenEdges?
   /// The edges that come and go, and which assets are deleted or there again.
   var lineage = LineageChange()
   /// Pairs of assets whose edges this write has logged already.

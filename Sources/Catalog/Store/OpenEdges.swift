@@ -1,12 +1,13 @@
 import SQLite
 
 /// The lineage into an asset that a call is changing.
-struct OpenEdges {
+final class OpenEdges {
+  let target: AssetID
   var run: EdgeRun
   /// As the store has it.
   let stored: EdgeRun
 
-  init(_ run: EdgeRun) { (self.run, stored) = (run, run) }
+  init(_ run: EdgeRun, into target: AssetID) { (self.target, self.run, stored) = (target, run, run) }
 }
 
 /// That edges lead from an asset, or are made by it, into another.

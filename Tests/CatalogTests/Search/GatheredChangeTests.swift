@@ -42,7 +42,7 @@ struct GatheredChangeTests {
     for step in 0..<60 {
       index.apply(upserts: (0..<1000).map { document(step * 1000 + $0) }, deletes: [], change: Int64(step + 1))
     }
-    #expect(index.waitingCount < 16_384 + 1000)
+    #expect(index.waitingCount < 24_576 + 1000)
     #expect(index.statistics.assets == 60_000)
   }
 

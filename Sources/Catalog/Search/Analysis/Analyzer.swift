@@ -166,14 +166,17 @@ extension Analyzer {
   /// Appends the whole of `text` folded, separators kept.
   static func fold(_ text: String, into folded: inout [UInt8]) {
     let start = folded.count
-    let isASCII = text.utf8.withContiguousStorageIfAvailable { bytes in
-      for byte in bytes {
-        guard byte < 0x80 else { return false }
-        folded.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
+    var isASCII = false
+    text.utf8.withContiguousStorageIfAvailable { bytes in
+      folded.append(addingCapacity: bytes.count) { room in
+        for byte in bytes {
+          guard byte < 0x80 else { return }
+          room.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
+        }
+        isASCII = true
       }
-      return true
     }
-    if isASCII == true { return }
+    if isASCII { return }
     folded.removeSubrange(start...)
     for scalar in text.unicodeScalars {
       if scalar.isASCII {

@@ -34,9 +34,10 @@ final class IndexCore: Sendable {
   let largestInHeap: Int
 
   /// Documents of which the joining thread makes a segment though nobody searches.
-  private static let gathered = 8192
-  /// Documents that wait at most: a search waits some twenty milliseconds for them.
-  private static let mostWaiting = 2 * gathered
+  private static let gathered = 16_384
+  /// Documents that wait at most: a search, or a writer while the thread joins large segments, spends some forty
+  /// milliseconds on them.
+  private static let mostWaiting = 24_576
   /// Whoever searched less than this many nanoseconds ago will search again, and is not to wait for what others write.
   private let searchPause: UInt64
 

@@ -6,15 +6,15 @@ struct PostingLists {
 
   /// - Parameter renumbering: the new number of each document, when they change.
   init(terms: TermTable, renumbering: [UInt64]?) {
+    var counts = [Int](repeating: 0, count: terms.count)
+    for posting in terms.postings { counts[Int(posting >> 40)] += 1 }
     starts = [Int](repeating: 0, count: terms.count + 1)
-    for posting in terms.postings { starts[Int(posting >> 40) + 1] += 1 }
     for run in terms.runs { starts[Int(run.term) + 1] += Int(run.count) }
-    for index in 1..<starts.count { starts[index] += starts[index - 1] }
+    for term in counts.indices { starts[term + 1] += starts[term] + counts[term] }
     postings = [UInt64](repeating: 0, count: starts[terms.count])
     // Single postings go to the end of their term's place, so that runs can be mixed in from its beginning.
-    var next = Array(starts.dropFirst())
-    for posting in terms.postings { next[Int(posting >> 40)] -= 1 }
-    let singles = next
+    let singles = zip(starts.dropFirst(), counts).map { $0 - $1 }
+    var next = singles
     for posting in terms.postings {
       let term = Int(posting >> 40)
       postings[next[term]] = posting & 0xFF_FFFF_FFFF

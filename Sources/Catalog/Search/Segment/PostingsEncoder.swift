@@ -59,41 +59,64 @@ enum PostingsEncoder {
     var boost: UInt8 = 0
     if !boosts.isEmpty { for posting in block { boost = max(boost, boosts[Int(posting >> 8)]) } }
     let isOnePayload = UInt8(truncatingIfNeeded: differences) == 0
-    var flags = isOnePayload ? Flag.onePayload : 0
-    var impact: Float = 0
     // Where all payloads are the same, the first says it all.
-    for posting in isOnePayload ? UnsafeBufferPointer(rebasing: block[..<1]) : block {
-      let payload = Payload(raw: UInt8(truncatingIfNeeded: posting))
-      bytes.append(payload.raw)
-      impact = max(impact, Payload.impacts[Int(payload.raw)])
-      if payload.raw & Payload.head != 0 { flags |= Flag.hasHead }
-      if payload.isWholeName { flags |= Flag.hasWholeName }
-    }
+    let (payloadFlags, impact) = appendPayloads(
+      of: isOnePayload ? UnsafeBufferPointer(rebasing: block[..<1]) : block, to: &bytes)
+    let flags = payloadFlags | (isOnePayload ? Flag.onePayload : 0)
     pack(block, after: previous, width: width, to: &bytes)
     let bound = UInt8(min(127, (impact / Payload.largestImpact * 127).rounded(.up)))
     return UInt32(width) | UInt32(flags) << 8 | UInt32(bound) << 16 | UInt32(boost) << 24
   }
 
+  private static func appendPayloads(
+    of block: UnsafeBufferPointer<UInt64>, to bytes: inout [UInt8]
+  ) -> (flags: UInt8, impact: Float) {
+    var flags: UInt8 = 0
+    var impact: Float = 0
+    let impacts = Payload.impacts
+    bytes.append(addingCapacity: block.count) { payloads in
+      for posting in block {
+        let payload = Payload(raw: UInt8(truncatingIfNeeded: posting))
+        payloads.append(payload.raw)
+        impact = max(impact, impacts[Int(payload.raw)])
+        if payload.raw & Payload.head != 0 { flags |= Flag.hasHead }
+        if payload.isWholeName { flags |= Flag.hasWholeName }
+      }
+    }
+    return (flags, impact)
+  }
+
+  /// - Parameter width: bits of a gap, 32 at most.
   private static func pack(
     _ block: UnsafeBufferPointer<UInt64>, after previous: Int64, width: Int, to bytes: inout [UInt8]
   ) {
     guard width > 0 else { return }
-    bytes.append(addingCapacity: (block.count * width + 7) / 8) { packed in
-      var pending: UInt64 = 0
-      var pendingBits = 0
-      var last = previous
-      for posting in block {
-        let document = Int64(posting >> 8)
-        pending |= UInt64(document &- last &- 1) << UInt64(pendingBits)
-        pendingBits += width
-        last = document
-        while pendingBits >= 8 {
-          packed.append(UInt8(truncatingIfNeeded: pending))
+    let size = (block.count * width + 7) / 8
+    bytes.append(addingCapacity: size) { packed in
+      packed.withUnsafeMutableBufferPointer { room, count in
+        precondition(count + size <= room.count)
+        let room = UnsafeMutableRawBufferPointer(room)
+        var pending: UInt64 = 0
+        var pendingBits = 0
+        var last = previous
+        for posting in block {
+          let document = Int64(posting >> 8)
+          pending |= UInt64(truncatingIfNeeded: document &- last &- 1) &<< UInt64(truncatingIfNeeded: pendingBits)
+          pendingBits &+= width
+          last = document
+          guard pendingBits >= 32 else { continue }
+          room.storeBytes(of: UInt32(truncatingIfNeeded: pending).littleEndian, toByteOffset: count, as: UInt32.self)
+          count += 4
+          pending >>= 32
+          pendingBits &-= 32
+        }
+        while pendingBits > 0 {
+          room[count] = UInt8(truncatingIfNeeded: pending)
+          count += 1
           pending >>= 8
-          pendingBits -= 8
+          pendingBits &-= 8
         }
       }
-      if pendingBits > 0 { packed.append(UInt8(truncatingIfNeeded: pending)) }
     }
   }
 }
