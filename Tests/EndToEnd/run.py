@@ -11,6 +11,7 @@ from crash import clock, drain, kill, second, torn
 from demo import demo
 from documents import mongodb
 from flood import flood
+from fuzz import fuzz
 from hive import hive
 from lakes import aws, delta, duckdb, files
 from limits import limits
@@ -26,7 +27,7 @@ PARTS = {
     "drain": drain, "torn": torn, "clock": clock, "power": power, "disk": disk, "quota": file_size,
     "descriptors": descriptors, "bodies": bodies, "backup": backup, "limits": limits, "flood": flood,
     "postgres": postgres, "kafka": kafka, "mongodb": mongodb, "files": files, "delta": delta, "duckdb": duckdb,
-    "aws": aws, "hive": hive, "conformance": conformance,
+    "aws": aws, "hive": hive, "conformance": conformance, "fuzz": fuzz,
 }
 
 

@@ -21,8 +21,8 @@ def free_port():
         return s.getsockname()[1]
 
 
-def cairn(*words, env=None):
-    done = subprocess.run([CAIRN, *words], capture_output=True, text=True, timeout=300, env={**os.environ, **(env or {})})
+def cairn(*words, env=None, limit=300):
+    done = subprocess.run([CAIRN, *words], capture_output=True, text=True, timeout=limit, env={**os.environ, **(env or {})})
     return done.returncode, done.stdout, done.stderr
 
 
