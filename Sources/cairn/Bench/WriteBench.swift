@@ -26,7 +26,9 @@ extension Bench {
       ("datasets", ratio(store.steps.dropFirst(), \.writing, \.datasets)), ("edges", ratio(linked.dropFirst(), \.linking, \.edges)),
     ]
     for case (let name, let ratio?) in pairs {
-      rows.append(BenchRow("bulk: the last \(name) beside the first", note: "\(BenchTable.number(ratio)) times the CPU of each"))
+      let note =
+        "\(BenchTable.number(ratio.cost)) times the CPU of each; a fixed piece of work took \(BenchTable.number(ratio.pace)) times"
+      rows.append(BenchRow("bulk: the last \(name) beside the first", note: note))
     }
     return rows
   }
@@ -41,15 +43,20 @@ extension Bench {
     return row
   }
 
-  /// What one thing costs in the last twentieth of the steps beside the first four; nil when there are too few steps.
+  /// What one thing, and a fixed piece of work, cost in the last twentieth of the steps beside the first four; nil when
+  /// there are too few steps.
   private static func ratio(
     _ steps: ArraySlice<FilledStore.Step>, _ time: (FilledStore.Step) -> UInt64, _ things: (FilledStore.Step) -> Int
-  ) -> Double? {
+  ) -> (cost: Double, pace: Double)? {
     guard steps.count > 8 else { return nil }
+    let (first, last) = (steps.prefix(4), steps.suffix(max(4, steps.count / 20)))
     func cost(_ steps: ArraySlice<FilledStore.Step>) -> Double {
       Double(steps.reduce(0) { $0 + time($1) }) / Double(max(1, steps.reduce(0) { $0 + things($1) }))
     }
-    return cost(steps.suffix(max(4, steps.count / 20))) / max(1, cost(steps.prefix(4)))
+    func pace(_ steps: ArraySlice<FilledStore.Step>) -> Double {
+      Double(steps.reduce(0) { $0 + $1.pace }) / Double(steps.count)
+    }
+    return (cost(last) / max(1, cost(first)), pace(last) / max(1, pace(first)))
   }
 
   private static func singleRows(

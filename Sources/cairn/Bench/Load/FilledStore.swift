@@ -20,6 +20,8 @@ struct FilledStore {
     let writing: UInt64
     /// CPU nanoseconds that it spent on their lineage.
     let linking: UInt64
+    /// CPU nanoseconds that a fixed piece of work took in between.
+    let pace: UInt64
   }
 
   static let bulkSize = 500
@@ -57,6 +59,7 @@ struct FilledStore {
       services += #"{"kind": "service", "fqn": "\#(platform)", "service": {"platform": "\#(platform)"}}"#.utf8 + [10]
     }
     try load.send(1) { _ in bulk(services) }
+    let pace = MachinePace()
     var start = 0
     while start < catalog.count {
       let end = min(start + Self.bulkSize, catalog.count)
@@ -65,9 +68,13 @@ struct FilledStore {
       // What the index still owes in the end is paid by whoever searches first.
       if end == catalog.count { try load.send(1) { _ in search } }
       let written = server.usage.timeAtRest
+      let paceNow = pace.measure()
       let (count, edges) = edges(start..<end, catalog)
       if count > 0 { try load.send(1) { _ in edges } }
-      steps.append(Step(datasets: end - start, edges: count, writing: written - before, linking: server.usage.timeAtRest - written))
+      steps.append(
+        Step(
+          datasets: end - start, edges: count, writing: written - before,
+          linking: server.usage.timeAtRest - written, pace: paceNow))
       start = end
     }
     guard load.failures == 0 else {
