@@ -1,3 +1,5 @@
+import Codecs
+
 /// Writing the arrays of the page that comes after this one.
 extension LineagePage {
   /// Which slots have edges then.
@@ -66,15 +68,5 @@ extension LineagePage {
 }
 
 extension OutputSpan where Element: BitwiseCopyable {
-  /// Appends what lies somewhere else; there must be room for it.
-  fileprivate mutating func append(_ source: ArraySlice<Element>) {
-    source.withUnsafeBufferPointer { source in
-      withUnsafeMutableBufferPointer { room, count in
-        precondition(source.count <= room.count - count)
-        guard let start = room.baseAddress, let from = source.baseAddress else { return }
-        (start + count).update(from: from, count: source.count)
-        count += source.count
-      }
-    }
-  }
+  fileprivate mutating func append(_ source: ArraySlice<Element>) { source.withUnsafeBufferPointer { append($0) } }
 }

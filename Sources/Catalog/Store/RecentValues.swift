@@ -5,7 +5,7 @@
 struct RecentValues<Key: Hashable, Value> {
   private var young: [Key: (value: Value, weight: Int)] = [:]
   private var old: [Key: (value: Value, weight: Int)] = [:]
-  /// Of all that was put into the younger generation.
+  /// Of all in the younger generation.
   private var weight = 0
   private let most: Int
 
@@ -34,7 +34,7 @@ struct RecentValues<Key: Hashable, Value> {
 
   /// Forgets the value of a key.
   mutating func forget(_ key: Key) {
-    young[key] = nil
+    if let known = young.removeValue(forKey: key) { weight -= known.weight }
     old[key] = nil
   }
 }

@@ -42,4 +42,15 @@ import Testing
     values.keep(5, for: 3, weight: 101)
     #expect(values.find(3) == nil, "what alone is too much takes the place of what was there, too")
   }
+  @Test func `what was forgotten weighs nothing`() {
+    var values = RecentValues<Int, Int>(most: 100)
+    values.keep(0, for: 0, weight: 40)
+    for key in 1...50 {
+      values.keep(key, for: key, weight: 60)
+      values.forget(key)
+    }
+    #expect(values.find(0) == 0)
+    values.keep(51, for: 51, weight: 60)
+    #expect(values.find(0) == 0 && values.find(51) == 51)
+  }
 }
