@@ -36,6 +36,9 @@ static const unsigned char migrations_0010_edge_runs_sql[] = {
 static const unsigned char migrations_0011_index_notes_sql[] = {
 #embed "../../migrations/0011_index_notes.sql"
 };
+static const unsigned char migrations_0012_job_targets_sql[] = {
+#embed "../../migrations/0012_job_targets.sql"
+};
 static const unsigned char public_cairn_css[] = {
 #embed "../../Public/cairn.css"
 };
@@ -115,6 +118,7 @@ static const struct cairn_resource resources[] = {
   {"migrations/0009_lean_rows.sql", migrations_0009_lean_rows_sql, sizeof migrations_0009_lean_rows_sql},
   {"migrations/0010_edge_runs.sql", migrations_0010_edge_runs_sql, sizeof migrations_0010_edge_runs_sql},
   {"migrations/0011_index_notes.sql", migrations_0011_index_notes_sql, sizeof migrations_0011_index_notes_sql},
+  {"migrations/0012_job_targets.sql", migrations_0012_job_targets_sql, sizeof migrations_0012_job_targets_sql},
   {"Public/cairn.css", public_cairn_css, sizeof public_cairn_css},
   {"Public/cairn.js", public_cairn_js, sizeof public_cairn_js},
   {"Public/favicon.svg", public_favicon_svg, sizeof public_favicon_svg},

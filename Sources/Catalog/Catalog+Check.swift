@@ -48,25 +48,25 @@ extension Catalog {
     return kept == expected ? [] : ["\(kept - expected) links are found from where they lead that nothing states"]
   }
 
-  /// Compares what is kept of edges the other way round with the edges.
+  /// Compares what is kept of jobs with the edges that they make.
   private func edgeFaults(_ reader: CatalogReader) throws -> [String] {
     var differing: [Int64] = []
     var expected = 0
     try reader.connection.query("SELECT target_id, body FROM edge_runs") { row in
       let target = row.int64(0)
-      for end in try row.edgeRun(1).ends {
+      for job in try row.edgeRun(1).jobs {
         expected += 1
         let isKnown = try reader.connection.integer(
-          "SELECT 1 FROM edge_ends WHERE asset_id = ? AND target_id = ?", end.rawValue, target) != nil
+          "SELECT 1 FROM job_targets WHERE job_id = ? AND target_id = ?", job.rawValue, target) != nil
         let document = DocumentKey.asset(AssetID(rawValue: target))
         if !isKnown, differing.last != document { differing.append(document) }
       }
     }
     if !differing.isEmpty {
-      return ["lineage is not found from where it comes: into \(try Self.names(differing, reader))"]
+      return ["lineage is not found from its job: into \(try Self.names(differing, reader))"]
     }
-    let kept = try reader.connection.integer("SELECT count(*) FROM edge_ends") ?? 0
-    return kept == expected ? [] : ["lineage is found \(kept - expected) times from where none comes"]
+    let kept = try reader.connection.integer("SELECT count(*) FROM job_targets") ?? 0
+    return kept == expected ? [] : ["lineage is found \(kept - expected) times from jobs that make none"]
   }
 
   private func searchFaults(_ reader: CatalogReader) throws -> [String] {

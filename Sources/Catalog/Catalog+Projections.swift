@@ -13,7 +13,7 @@ extension Catalog {
       catchUp.forgotten = try connection.all(
         "SELECT document FROM index_notes WHERE change > ? AND document % 2 = 1", change
       ) { $0.int64(0) }
-      var places: [AssetID: [SearchFacet]] = [:]
+      var places = PlaceFacets()
       var count = 0
       try connection.query(
         """
@@ -47,16 +47,16 @@ extension Catalog {
     try rebuildSearch()
   }
 
-  /// Writes anew what the store keeps of links and edges the other way round.
+  /// Writes anew what the store keeps of links and jobs the other way round.
   private func restateEnds(_ reader: CatalogReader) throws {
-    for table in ["link_targets", "edge_ends"] { try reader.connection.run("DELETE FROM \(table)") }
+    for table in ["link_targets", "job_targets"] { try reader.connection.run("DELETE FROM \(table)") }
     try reader.connection.query("SELECT asset_id FROM link_runs") { row in
       let asset = AssetID(rawValue: row.int64(0))
       for (end, mark) in try reader.linkRun(of: asset).marks { try reader.connection.state(mark, of: asset, at: end) }
     }
     try reader.connection.query("SELECT target_id, body FROM edge_runs") { row in
-      for end in try row.edgeRun(1).ends {
-        try reader.connection.state(EdgeEnd(asset: end, target: AssetID(rawValue: row.int64(0))))
+      for job in try row.edgeRun(1).jobs {
+        try reader.connection.state(job, leadsInto: AssetID(rawValue: row.int64(0)))
       }
     }
   }
@@ -64,7 +64,7 @@ extension Catalog {
   private func rebuildSearch() throws {
     try database.read { connection in
       let reader = CatalogReader(connection: connection, projections: projections)
-      var places: [AssetID: [SearchFacet]] = [:]
+      var places = PlaceFacets()
       try projections.search.rebuild(change: try reader.lastChange().rawValue) { add in
         try connection.query("SELECT id FROM assets ORDER BY id") { row in
           try add(try reader.searchDocuments(of: AssetID(rawValue: row.int64(0)), &places).group)

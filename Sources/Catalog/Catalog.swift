@@ -77,10 +77,13 @@ package final class Catalog: Sendable {
   private func perform<Result>(
     _ context: WriteContext, _ body: (CatalogWriter) throws -> Result, in transaction: Transaction
   ) throws -> Result {
+    if transaction.isFirst { follower.beginTransaction() }
     let writer = CatalogWriter(
-      transaction, context: context, counters: counters, projections: projections, vault: vault)
+      transaction, context: context, counters: counters, projections: projections, vault: vault,
+      unfollowed: follower.unfollowed)
     let result = try body(writer)
     let change = try writer.projectionChange()
+    follower.expect(change)
     transaction.afterCommit { [follower] in follower.add(change) }
     return result
   }

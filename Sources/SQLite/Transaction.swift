@@ -3,11 +3,14 @@ package final class Transaction {
   /// Reads and writes; a job sees its own changes. It must not begin or end transactions, and the schema must not
   /// defer constraints to the commit, where one job's violation would fail all that share it.
   package let connection: Connection
+  /// Whether no other job shares the transaction so far.
+  package let isFirst: Bool
   private(set) var hooks: [() -> Void] = []
   private let isDue: () -> Bool
 
-  init(_ connection: Connection, isDue: @escaping () -> Bool = { false }) {
+  init(_ connection: Connection, isFirst: Bool = true, isDue: @escaping () -> Bool = { false }) {
     self.connection = connection
+    self.isFirst = isFirst
     self.isDue = isDue
   }
 

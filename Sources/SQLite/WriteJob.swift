@@ -15,9 +15,11 @@ final class WriteJob: @unchecked Sendable {
   }
 
   /// Runs the work and lets go of it: a closure lent for the length of a call must be gone when the caller wakes.
-  /// - Parameter isDue: whether it should end soon.
-  func run(on connection: Connection, isDue: @escaping () -> Bool) throws {
-    let transaction = Transaction(connection, isDue: isDue)
+  /// - Parameters:
+  ///   - isFirst: whether it begins the transaction.
+  ///   - isDue: whether it should end soon.
+  func run(on connection: Connection, isFirst: Bool, isDue: @escaping () -> Bool) throws {
+    let transaction = Transaction(connection, isFirst: isFirst, isDue: isDue)
     defer { work = nil }
     try work?(transaction)
     hooks = transaction.hooks

@@ -32,6 +32,16 @@ package struct LineageChange: Sendable {
     deleted[try Self.node(Subject(asset))] = isDeleted
   }
 
+  /// The assets into which edges come or go that have an asset or one of its columns as their source.
+  func targets(of source: AssetID) -> Set<AssetID> {
+    var targets: Set<AssetID> = []
+    // Both ends of an edge follow each other, the one at its target first.
+    for place in stride(from: 0, to: edits.count - 1, by: 2) where Int64(edits[place + 1].owner) == source.rawValue {
+      targets.insert(AssetID(rawValue: Int64(edits[place].owner)))
+    }
+    return targets
+  }
+
   /// Forgets all, to be filled again.
   package mutating func removeAll() {
     edits.removeAll(keepingCapacity: true)

@@ -41,6 +41,19 @@ package struct LineageSnapshot: Sendable {
       column: node.isColumn ? ColumnID(rawValue: Int64(node.id)) : nil)
   }
 
+  /// The assets into which edges lead from an asset or its columns.
+  func targets(of source: AssetID, _ columns: some Sequence<ColumnID>) -> Set<AssetID> {
+    var targets: Set<AssetID> = []
+    let subjects = [Subject(source)] + columns.map { Subject(source, column: $0) }
+    for node in subjects.lazy.compactMap({ NodeRef($0) }) {
+      let page = page(of: node)
+      for neighbour in page.neighbours(page.links(in: node.slot + 64)) {
+        targets.insert(AssetID(rawValue: Int64(owner(of: NodeRef(rawValue: neighbour)).id)))
+      }
+    }
+    return targets
+  }
+
   /// Takes over a change.
   mutating func apply(_ change: LineageChange) {
     var editor = PageEditor()

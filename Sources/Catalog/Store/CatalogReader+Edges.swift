@@ -10,14 +10,16 @@ extension CatalogReader {
   /// The edges that lead into an asset, between assets and between columns.
   package func edges(into asset: AssetID) throws -> [Edge] { try edges(into: [asset]) { _, _ in true } }
 
-  /// The edges that lead out of an asset, between assets and between columns.
+  /// The edges that lead out of an asset, between assets and between columns. Inside a write, those that are committed.
   package func edges(outOf asset: AssetID) throws -> [Edge] {
-    try edges(into: edgeTargets(of: asset)) { _, word in word.key.source == asset }
+    let columns = try columns(of: asset, includingRemoved: true).map(\.id)
+    let targets = projections.graph.snapshot.targets(of: asset, columns)
+    return try edges(into: Array(targets)) { _, word in word.key.source == asset }
   }
 
   /// The edges that one job makes.
   package func edges(by job: AssetID) throws -> [Edge] {
-    try edges(into: edgeTargets(of: job)) { _, word in word.key.job == job }
+    try edges(into: targets(ofJob: job)) { _, word in word.key.job == job }
   }
 
   private func edges(into targets: [AssetID], where isMeant: (AssetID, EdgeWord) -> Bool) throws -> [Edge] {
@@ -46,9 +48,9 @@ extension CatalogReader {
       ?? EdgeRun()
   }
 
-  /// The assets into which edges lead that have this one as their source or their job.
-  func edgeTargets(of end: AssetID) throws -> [AssetID] {
-    try connection.all("SELECT target_id FROM edge_ends WHERE asset_id = ?", end.rawValue) {
+  /// The assets into which a job makes edges.
+  func targets(ofJob job: AssetID) throws -> [AssetID] {
+    try connection.all("SELECT target_id FROM job_targets WHERE job_id = ?", job.rawValue) {
       AssetID(rawValue: $0.int64(0))
     }
   }

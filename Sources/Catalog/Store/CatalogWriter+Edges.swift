@@ -120,7 +120,7 @@ extension CatalogWriter {
     switch scope {
     case .none: return [:]
     case .into(let target): (targets, job) = ([target], nil)
-    case .by(let maker): (targets, job) = (try reader.edgeTargets(of: maker), maker)
+    case .by(let maker): (targets, job) = (try reader.targets(ofJob: maker), maker)
     }
     let origin = try ownOrigin()
     var stated: [AssetID: Set<EdgeWord.Key>] = [:]
@@ -164,32 +164,18 @@ extension CatalogWriter {
   }
 
   private func saveEdges() throws {
-    var (gained, lost): ([EdgeEnd], [EdgeEnd]) = ([], [])
     for (target, open) in openEdges.sorted(by: { $0.key < $1.key }) where open.run != open.stored {
       try save(open.run, into: target)
-      let (ends, stored) = (open.run.ends, open.stored.ends)
-      gained += Self.those(of: ends, notIn: stored).map { EdgeEnd(asset: $0, target: target) }
-      lost += Self.those(of: stored, notIn: ends).map { EdgeEnd(asset: $0, target: target) }
+      let (jobs, stored) = (open.run.jobs, open.stored.jobs)
+      for job in jobs.subtracting(stored) { try connection.state(job, leadsInto: target) }
+      for job in stored.subtracting(jobs) {
+        try connection.run(
+          "DELETE FROM job_targets WHERE job_id = ? AND target_id = ?", job.rawValue, target.rawValue)
+      }
     }
     openEdges.removeAll(keepingCapacity: true)
     lastOpened = nil
-    // Rows that are neighbours go in together.
-    for end in gained.sorted() { try connection.state(end) }
-    for end in lost {
-      try connection.run(
-        "DELETE FROM edge_ends WHERE asset_id = ? AND target_id = ?", end.asset.rawValue, end.target.rawValue)
-    }
     try logEdgeNotes()
-  }
-
-  /// What one list has and another does not; both ascend.
-  private static func those(of ends: [AssetID], notIn others: [AssetID]) -> [AssetID] {
-    if others.isEmpty { return ends }
-    var rest = others[...]
-    return ends.filter { end in
-      rest = rest.drop { $0 < end }
-      return rest.first != end
-    }
   }
 
   private func save(_ run: EdgeRun, into target: AssetID) throws {

@@ -4,21 +4,29 @@ extension CatalogWriter {
   /// - Parameter columns: the columns of the target by those of the duplicate.
   func moveEdges(of duplicate: AssetID, to target: AssetID, _ columns: [ColumnID: ColumnID]) throws {
     try statingEdges {
-      for asset in try Set(reader.edgeTargets(of: duplicate) + [target, duplicate]) { try open(asset) }
-      for asset in Array(openEdges.keys) {
-        openEdges[asset]?.run.change { key in
+      for asset in try targets(of: duplicate, columns.keys).union([target, duplicate]) { try open(asset) }
+      for open in openEdges.values {
+        open.run.change { key in
           if key.source == duplicate { key.source = target }
           if key.job == duplicate { key.job = target }
           key.sourceColumn = key.sourceColumn.map { columns[$0] ?? $0 }
           key.targetColumn = key.targetColumn.map { columns[$0] ?? $0 }
         }
       }
-      for word in openEdges[duplicate]?.run.words ?? [] { try openEdges[target]?.run.adopt(word) }
-      openEdges[duplicate]?.run.removeAll { _ in true }
+      let (gone, kept) = (try open(duplicate), try open(target))
+      for word in gone.run.words { try kept.run.adopt(word) }
+      gone.run.removeAll { _ in true }
       // An edge between the two would now lead from the target to itself.
-      openEdges[target]?.run.removeAll { $0.key.isLoop(at: target) }
+      kept.run.removeAll { $0.key.isLoop(at: target) }
       try followOpenEdges()
     }
+  }
+
+  /// Into what edges may lead that lead out of an asset or through it: what is committed, and what waits for that.
+  private func targets(of asset: AssetID, _ columns: some Sequence<ColumnID>) throws -> Set<AssetID> {
+    var targets = reader.projections.graph.snapshot.targets(of: asset, columns)
+    for change in unfollowed + [lineage] { targets.formUnion(change.targets(of: asset)) }
+    return try targets.union(reader.targets(ofJob: asset))
   }
 
   /// Tells the graph of all edges that were moved or dropped.

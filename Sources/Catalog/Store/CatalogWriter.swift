@@ -35,6 +35,8 @@ package final class CatalogWriter {
   var lastOpened: OpenEdges?
   /// The edges that come and go, and which assets are deleted or there again.
   var lineage = LineageChange()
+  /// What earlier writes of the same transaction did to lineage, which the graph does not have yet.
+  let unfollowed: [LineageChange]
   /// Pairs of assets whose edges this write has logged already.
   var edgeNotes: Set<EdgeNote> = []
   var lastEdgeNote: EdgeNote?
@@ -50,13 +52,14 @@ package final class CatalogWriter {
 
   init(
     _ transaction: Transaction, context: WriteContext, counters: StoreCounters, projections: Projections,
-    vault: SecretVault
+    vault: SecretVault, unfollowed: [LineageChange]
   ) {
     self.transaction = transaction
     connection = transaction.connection
     self.context = context
     self.counters = counters
     self.vault = vault
+    self.unfollowed = unfollowed
     self.now = Timestamp(microseconds: WallClock.microseconds)
     self.reader = CatalogReader(connection: connection, projections: projections)
     counters.names.beginWrite()

@@ -121,23 +121,13 @@ struct EdgeRun: Equatable {
     return places[key]
   }
 
-  /// The assets that it leads from, and the jobs that make it, each once, ascending.
-  var ends: [AssetID] {
-    var ends: [AssetID] = []
-    // Column edges of one pair of assets follow each other.
+  /// The jobs that make its edges.
+  var jobs: Set<AssetID> {
+    var jobs: Set<AssetID> = []
     for index in words.indices {
-      let (source, job) = (words[index].key.source, words[index].key.job)
-      if ends.last != source { ends.append(source) }
-      if let job, ends.last != job { ends.append(job) }
+      if let job = words[index].key.job { jobs.insert(job) }
     }
-    ends.sort()
-    var distinct = 0
-    for index in ends.indices where index == 0 || ends[index] != ends[distinct - 1] {
-      ends[distinct] = ends[index]
-      distinct += 1
-    }
-    ends.removeSubrange(distinct...)
-    return ends
+    return jobs
   }
 
   /// The row's body.

@@ -10,17 +10,9 @@ final class OpenEdges {
   init(_ run: EdgeRun, into target: AssetID) { (self.target, self.run, stored) = (target, run, run) }
 }
 
-/// That edges lead from an asset, or are made by it, into another.
-struct EdgeEnd: Comparable {
-  let asset: AssetID
-  let target: AssetID
-
-  static func < (left: EdgeEnd, right: EdgeEnd) -> Bool { (left.asset, left.target) < (right.asset, right.target) }
-}
-
 extension Connection {
-  /// Keeps that edges lead from an asset, or are made by it, into another.
-  func state(_ end: EdgeEnd) throws(SQLiteError) {
-    try run("INSERT INTO edge_ends (asset_id, target_id) VALUES (?, ?)", end.asset.rawValue, end.target.rawValue)
+  /// Keeps that a job makes edges into an asset.
+  func state(_ job: AssetID, leadsInto target: AssetID) throws(SQLiteError) {
+    try run("INSERT INTO job_targets (job_id, target_id) VALUES (?, ?)", job.rawValue, target.rawValue)
   }
 }

@@ -23,11 +23,21 @@ final class CommitFollower: @unchecked Sendable {
   private let projections: Projections
   private let commits = Atomic<Int>(0)
   private var change: SearchChange?
+  /// What the writes of the open transaction did to lineage.
+  private(set) var unfollowed: [LineageChange] = []
 
   init(_ projections: Projections) { self.projections = projections }
 
   /// How many commits there were.
   var moment: Int { commits.load(ordering: .acquiring) }
+
+  /// A transaction begins: what earlier ones did has been followed, or is undone.
+  func beginTransaction() { unfollowed.removeAll() }
+
+  /// Remembers what a write means that is done and waits for its commit.
+  func expect(_ later: ProjectionChange) {
+    if !later.lineage.isEmpty { unfollowed.append(later.lineage) }
+  }
 
   /// Takes in what a write means that has just become durable.
   func add(_ later: ProjectionChange) {

@@ -177,6 +177,34 @@ import Testing
     try expectSound(test)
   }
 
+  @Test func `a merge takes along lineage that is not committed yet, and lineage of columns alone`() throws {
+    let test = try chain()
+    try test.asCrawl { _ = try $0.putEdges([edge("b2", "e", column: "y")]) }
+    let (duplicate, target) = (try id(test, "b2"), try id(test, "b"))
+    let earlier = try [edge("b2", "d"), edge("b2", "f", column: "z")]
+    let own = try [edge("b2", "g")]
+    let done = Guarded<[Bool]>([])
+    // Those that wait together share a transaction.
+    let release = try test.holdWriter()
+    try test.catalog.write(.person("ann")) { writer -> Void in _ = try writer.putEdges(earlier) } completion: { outcome in
+      done.signal { $0.append((try? outcome.get()) != nil) }
+    }
+    try test.catalog.write(.person("ann")) { writer -> Void in
+      try writer.putEdges(own)
+      try writer.merge(duplicate, into: target)
+    } completion: { outcome in
+      done.signal { $0.append((try? outcome.get()) != nil) }
+    }
+    release()
+    _ = done.wait { $0.count == 2 ? () : nil }
+    #expect(done.withLock { $0 } == [true, true])
+    let leading = try test.catalog.read { reader in
+      try reader.edges(outOf: target).map { try #require(try reader.label($0.target.asset)).fqn.name }
+    }
+    #expect(Set(leading) == ["c", "d", "e", "f", "g"])
+    try expectSound(test)
+  }
+
   @Test func `a job that is merged into another hands its edges on`() throws {
     let test = try TestCatalog()
     func job(_ name: String) throws -> AssetReference { .named(.job, try FQN("etl.\(name)")) }
@@ -263,11 +291,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("DELETE FROM edge_ends WHERE asset_id = (SELECT id FROM assets WHERE name = 'a')", "into shop.db.s.b"),
-    ("INSERT INTO edge_ends SELECT target_id, asset_id FROM edge_ends", "2 times from where none comes"),
+    ("DELETE FROM job_targets", "into shop.db.s.b"),
+    ("INSERT INTO job_targets SELECT target_id, job_id FROM job_targets", "1 times from jobs that make none"),
   ])
-  func `lineage that is not found from where it comes is noticed and mended`(sabotage: String, report: String) throws {
+  func `lineage that is not found from its job is noticed and mended`(sabotage: String, report: String) throws {
     let test = try chain()
+    try test.asCrawl { _ = try $0.putEdges([edge("a", "b")], job: .named(.job, try FQN("etl.nightly"))) }
     try test.catalog.database.write(.people) { try $0.connection.execute(sabotage) }
     let found = try test.catalog.check()
     #expect(found.count == 1 && found.allSatisfy { $0.hasPrefix("lineage is") && $0.contains(report) }, "\(found)")

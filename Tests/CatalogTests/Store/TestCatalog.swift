@@ -44,6 +44,18 @@ final class TestCatalog {
     try catalog.write(.crawl(recipe: recipe), body)
   }
 
+  /// Keeps the writer busy until the returned closure is called, so that writes gather behind it.
+  func holdWriter() throws -> @Sendable () -> Void {
+    let gate = Guarded((started: false, open: false))
+    try catalog.write(.system) { _ in
+      gate.signal { $0.started = true }
+      _ = gate.wait { $0.open ? () : nil }
+    } completion: { _ in
+    }
+    _ = gate.wait { $0.started ? () : nil }
+    return { gate.signal { $0.open = true } }
+  }
+
   /// The asset of that name in the data namespace.
   func asset(_ fqn: String) throws -> Asset? {
     let name = try FQN(fqn)
