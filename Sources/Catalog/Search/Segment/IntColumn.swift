@@ -1,3 +1,5 @@
+import Codecs
+
 /// An immutable array of integers in as few bytes each as their range needs: 0, 1, 2, 4 or 8.
 struct IntColumn {
   private let base: Int64
@@ -34,14 +36,21 @@ struct IntColumn {
     let width: UInt8 = overflow ? 8 : span == 0 ? 0 : span < 1 << 8 ? 1 : span < 1 << 16 ? 2 : span < 1 << 32 ? 4 : 8
     bytes.append(raw: lowest)
     bytes.append(raw: UInt64(column.count) << 8 | UInt64(width))
-    bytes.reserveCapacity(bytes.count + column.count * Int(width) + 8)
     switch width {
     case 0: break
-    case 1: for value in column { bytes.append(UInt8(truncatingIfNeeded: value &- lowest)) }
-    case 2: for value in column { bytes.append(raw: UInt16(truncatingIfNeeded: value &- lowest)) }
-    case 4: for value in column { bytes.append(raw: UInt32(truncatingIfNeeded: value &- lowest)) }
-    default: for value in column { bytes.append(raw: value) }
+    case 1: append(column, above: lowest, as: UInt8.self, to: &bytes)
+    case 2: append(column, above: lowest, as: UInt16.self, to: &bytes)
+    case 4: append(column, above: lowest, as: UInt32.self, to: &bytes)
+    default: append(column, above: 0, as: Int64.self, to: &bytes)
     }
     bytes.pad()
+  }
+
+  private static func append<Number: FixedWidthInteger & BitwiseCopyable>(
+    _ column: [Int64], above lowest: Int64, as type: Number.Type, to bytes: inout [UInt8]
+  ) {
+    bytes.append(addingCapacity: column.count * MemoryLayout<Number>.size) { room in
+      for value in column { room.append(raw: Number(truncatingIfNeeded: value &- lowest)) }
+    }
   }
 }

@@ -125,14 +125,27 @@ struct TermCursor {
     length == other.count && hasPrefix(other)
   }
 
-  func isBelow(_ other: TermCursor) -> Bool {
+  func isBelow(_ other: TermCursor) -> Bool { order(other) < 0 }
+
+  /// Below 0, 0 or above 0: how the current term stands to that of another cursor.
+  func order(_ other: TermCursor) -> Int {
     bytes.withUnsafeBufferPointer { bytes in
       other.bytes.withUnsafeBufferPointer { others in
-        TermOrder.isAbove(
-          UnsafeBufferPointer(rebasing: others[..<other.length]), UnsafeBufferPointer(rebasing: bytes[..<length]))
+        for index in 0..<min(length, other.length) where bytes[index] != others[index] {
+          return Int(bytes[index]) - Int(others[index])
+        }
+        return length - other.length
       }
     }
   }
+
+  /// Lends the current term with its space byte.
+  func withTerm(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<length])) }
+  }
+
+  /// The space of the current term.
+  var space: TermSpace? { TermSpace(rawValue: bytes[0]) }
 
   func hasPrefix(_ prefix: [UInt8]) -> Bool {
     guard length >= prefix.count else { return false }
