@@ -123,7 +123,7 @@ final class Writer: @unchecked Sendable {
     if withSavepoint { try connection.run("SAVEPOINT job") }
     do {
       let start = MonotonicClock.now
-      try current.with(connection) { try job.run(on: connection) { self.isDue(job, since: start) } }
+      try current.with(connection) { try job.run(on: connection, isFirst: !withSavepoint) { self.isDue(job, since: start) } }
       guard connection.isInTransaction else { throw DatabaseError.transactionEnded }
       if withSavepoint { try connection.run("RELEASE job") }
     } catch {
@@ -132,14 +132,18 @@ final class Writer: @unchecked Sendable {
     }
   }
 
-  /// Nanoseconds of the writer that a job should be content with, and those that nobody interrupts.
+  /// Nanoseconds of the writer that a job should be content with while others wait, and when it is alone. Pages that
+  /// many rows touch are written once a transaction, so fewer and longer ones cost less.
   private static let share: UInt64 = 50_000_000
+  private static let largestShare: UInt64 = 150_000_000
+  /// Nanoseconds that nobody interrupts.
   private static let least: UInt64 = 2_000_000
 
   private func isDue(_ job: WriteJob, since start: UInt64) -> Bool {
     let elapsed = MonotonicClock.now - start
     guard elapsed > Writer.least else { return false }
-    return elapsed > Writer.share || job.lane != .people && waiting(.people) > 0
+    if job.lane != .people && waiting(.people) > 0 || elapsed > Writer.largestShare { return true }
+    return elapsed > Writer.share && state.withLock { !$0.queue.isEmpty }
   }
 
   private func undo(toSavepoint: Bool) {
