@@ -10,14 +10,14 @@ enum DocumentKey {
 extension CatalogReader {
   /// The search documents of an asset and its columns, and the keys of those that must be forgotten.
   func searchDocuments(of id: AssetID) throws -> (group: SearchGroup, forgotten: [Int64]) {
-    var places: [AssetID: [SearchFacet]] = [:]
+    var places = PlaceFacets()
     return try searchDocuments(of: id, &places)
   }
 
   /// The same for one of many assets.
   /// - Parameter places: the facets of containers that were met before.
   func searchDocuments(
-    of id: AssetID, _ places: inout [AssetID: [SearchFacet]]
+    of id: AssetID, _ places: inout PlaceFacets
   ) throws -> (group: SearchGroup, forgotten: [Int64]) {
     guard let asset = try asset(id) else { return (SearchGroup([]), [DocumentKey.asset(id)]) }
     let columns = asset.kind.hasColumns ? try columns(of: id, includingRemoved: true) : []
@@ -46,20 +46,18 @@ extension CatalogReader {
   }
 
   /// The facets that an asset has from its containers, kept by the innermost.
-  func placeFacets(of asset: Asset, _ places: inout [AssetID: [SearchFacet]]) throws -> [SearchFacet] {
+  func placeFacets(of asset: Asset, _ places: inout PlaceFacets) throws -> [SearchFacet] {
     guard asset.kind.isData else { return [] }
     guard let parent = asset.parent else { return try outermostFacets(of: asset) }
-    if let known = places[parent] { return known }
+    if let known = places.find(parent) { return known }
     guard let container = try self.asset(parent) else { return try outermostFacets(of: asset) }
     let facets = try facets(inside: container, &places)
-    // Enough for those at hand; a rebuild meets all containers there are.
-    if places.count >= 10_000 { places.removeAll(keepingCapacity: true) }
-    places[parent] = facets
+    places.keep(facets, for: parent)
     return facets
   }
 
   /// The facets of what lies right in a container.
-  func facets(inside container: Asset, _ places: inout [AssetID: [SearchFacet]]) throws -> [SearchFacet] {
+  func facets(inside container: Asset, _ places: inout PlaceFacets) throws -> [SearchFacet] {
     let outer = try placeFacets(of: container, &places)
     switch container.kind {
     case .database: return outer + [SearchFacet(.database, container.fqn.name)]

@@ -63,6 +63,6 @@ extension CatalogWriter {
   func remakeFresh() {
     touched.formUnion(fresh.map(\.asset))
     fresh.removeAll()
-    names.places.removeAll()
+    names.places = PlaceFacets()
   }
 }

@@ -109,7 +109,10 @@ extension CatalogWriter {
       now.microseconds, asset.revision.rawValue)
     names.located.keep(id, for: KnownNames.Location(namespace: kind.namespace, fqn: fqn))
     names.labels.keep(asset.label, for: id)
-    if kind == .database || kind == .schema { names.places[id] = try reader.facets(inside: asset, &names.places) }
+    if kind == .database || kind == .schema {
+      let facets = try reader.facets(inside: asset, &names.places)
+      names.places.keep(facets, for: id)
+    }
     return asset
   }
 

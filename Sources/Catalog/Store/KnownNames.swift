@@ -15,8 +15,7 @@ struct KnownNames {
   var fqns = RecentValues<AssetID, FQN>(most: most)
   /// The services that containers belong to; nil for one that belongs to none.
   var services = RecentValues<AssetID, AssetID?>(most: most)
-  /// The facets that assets have from their containers, by the innermost.
-  var places: [AssetID: [SearchFacet]] = [:]
+  var places = PlaceFacets()
   /// The columns of assets that are new or that edges lead to, some ten megabytes at most.
   var columns = RecentValues<AssetID, KnownColumns>(most: 150_000)
   /// Whether any name was ever moved; nil before the first look.
@@ -28,10 +27,7 @@ struct KnownNames {
   private static let most = 30_000
 
   /// Forgets what is true for one write only.
-  mutating func beginWrite() {
-    if places.count > 2 * Self.most { places.removeAll() }
-    meant.removeAll()
-  }
+  mutating func beginWrite() { meant.removeAll() }
 
   /// Forgets all names, because one of them has changed.
   mutating func removeAll() { self = KnownNames() }
