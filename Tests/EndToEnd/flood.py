@@ -1,7 +1,6 @@
 """Clients that want to keep others from being served: each flood stands while others are asked for, plain and over TLS."""
 import contextlib, os, resource, socket, struct, subprocess, threading, time
 
-from load import Load
 from support import UNVERIFIED, Server, check, make_token, report
 
 PATIENCE = 2.0

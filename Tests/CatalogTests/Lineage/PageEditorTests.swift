@@ -30,7 +30,7 @@ import Testing
     Link(transformation: .identity, isOutgoing: true),
   ] as [Link])
   private func `an edge that is not there takes no other away`(absent: Link) {
-    let before = page(Link(), Link(slot: 1, transformation: .join, isOutgoing: true))
+    let before = page(Link(), Link(transformation: .join, isOutgoing: true))
     #expect(page(absent, from: before, amount: -1) == before)
   }
 
